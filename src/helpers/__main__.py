@@ -1,0 +1,114 @@
+"""The ``aire`` command. Exit status: 0 done, 1 data, 2 call, 3 machine, 130 interrupted."""
+
+import argparse
+import ast
+import sys
+import traceback
+from typing import Any
+
+from helpers import __version__, paths
+from helpers.paths import AireError
+
+DESCRIPTION = "Map an online niche, find its communities and who animates them, render a report anyone can check."
+
+
+def _literal(text: str) -> tuple[str, Any]:
+    """Read ``key=value``; a value that is no Python literal is text."""
+    key, sign, value = text.partition("=")
+    if not sign or not key.isidentifier():
+        raise argparse.ArgumentTypeError(f"{text!r}: expected key=value, such as runs=40")
+    try:
+        return key, ast.literal_eval(value)
+    except (ValueError, SyntaxError):
+        return key, value
+
+
+def _new(options: argparse.Namespace) -> None:
+    from helpers import start
+
+    folder = start.new_niche(options.niche, options.origin)
+    print(folder / "niche.yml")
+    print(f"Fill it in, put web archives into {folder / 'crawl'}, then: aire report {options.niche}")
+
+
+def _collect(options: argparse.Namespace) -> None:
+    from helpers import niche
+
+    niche.load(options.niche)
+    folder = paths.niche_folder(options.niche) / "crawl"
+    raise AireError(f"a live crawl is not there yet: put web archives (WARC) into {folder} and run aire report", 2)
+
+
+def _build(options: argparse.Namespace) -> None:
+    from helpers.report import run
+
+    ran = run.build(options.niche, dict(options.set), force=options.force)
+    print(f"{len(ran)} stages run." if ran else "Nothing has changed: every table is up to date.")
+
+
+def _report(options: argparse.Namespace) -> None:
+    from helpers.report import run
+
+    print("\n".join(run.report(options.niche, dict(options.set), force=options.force)))
+
+
+def _show(options: argparse.Namespace) -> None:
+    from helpers.report import capture
+
+    print(capture.show(options.niche, options.record))
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    made = argparse.ArgumentParser(prog="aire", description=DESCRIPTION)
+    made.add_argument("--version", action="version", version=f"aire {__version__}")
+    made.add_argument("--debug", action="store_true", help="show where an error came from")
+    verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, does: Any, about: str) -> argparse.ArgumentParser:
+        added = verbs.add_parser(name, help=about, description=about)
+        added.add_argument("niche", help="name of a folder under data/raw")
+        added.set_defaults(does=does)
+        return added
+
+    new = verb("new", _new, "start a niche: writes a commented niche.yml")
+    new.add_argument("--from", dest="origin", default="", metavar="SITE|WORDS|RESULTS.csv", help="where to start from")
+    collect = verb("collect", _collect, "collect the sources of a niche (not there yet: bring web archives)")
+    collect.add_argument("--check", action="store_true", help="only look at what can be collected")
+    for name, does, about in (
+        ("build", _build, "run the stages whose inputs changed"),
+        ("report", _report, "run what changed, then render the report"),
+    ):
+        added = verb(name, does, about)
+        added.add_argument("--force", action="store_true", help="redo every stage")
+        added.add_argument("--set", action="append", type=_literal, default=[], metavar="KEY=VALUE", help="a parameter")
+    show = verb("show", _show, "print a capture as plain text")
+    show.add_argument("record", help="WARC record, page identifier or address, as the report gives it")
+    return made
+
+
+def _fail(message: str, status: int) -> int:
+    sys.stderr.write(f"aire: {message}\n")
+    return status
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit status. A person reads a sentence, never a traceback (``--debug`` shows it)."""
+    options = parser().parse_args(arguments)
+    try:
+        options.does(options)
+        return 0
+    except KeyboardInterrupt:
+        return _fail("interrupted; what was finished is kept", 130)
+    except Exception as error:
+        if options.debug:
+            traceback.print_exc()
+        if isinstance(error, AireError):
+            return _fail(str(error), error.exit_code)
+        if isinstance(error, OSError | MemoryError):
+            return _fail(f"{error or 'out of memory'}", 3)
+        return _fail(f"{type(error).__name__}: {error} (aire --debug shows where)", 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

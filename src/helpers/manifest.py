@@ -1,0 +1,141 @@
+"""What vouches for the tables of a niche: which stage wrote them, from what, with what.
+
+A stage is up to date when the raw files, the tables of the stages before it, its parameters and the code are those
+of its last run, and when its own tables are still the bytes it wrote.
+"""
+
+import functools
+import hashlib
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+from helpers import paths
+
+CHUNK = 1 << 20
+STAGES = [
+    "01-collect-sources",
+    "02-build-graph",
+    "03-find-communities",
+    "04-score-influence",
+    "05-read-conversations",
+    "06-choose-influencers",
+    "10-client-report",
+]
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@functools.cache
+def code_hash() -> str:
+    """Return one hash over the package, its rules and words included, and over the versions it runs with."""
+    package = Path(__file__).parent
+    files = [path for path in sorted(package.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
+    lock = paths.checkout() / "requirements.lock"
+    rows = [(path.relative_to(package).as_posix(), file_hash(path)) for path in files]
+    rows += [("lock", file_hash(lock) if lock.is_file() else ""), ("python", platform.python_version())]
+    return _digest(rows)
+
+
+def raw_files(name: str) -> list[tuple[str, Path]]:
+    """Return (name as shown, path) of each raw file that the niche reads, in order."""
+    from helpers import niche  # niche.yml names the files, and niche reads the manifest of nothing
+
+    study, folder = niche.load(name), paths.niche_folder(name)
+    named = [item.file for item in study.imports] + [item.labels_file for item in study.imports if item.labels_file]
+    if isinstance(study.seeds, niche.SeedFile):
+        named.append(study.seeds.file)
+    own = [(file, folder / file) for file in ("niche.yml", "editorial.yml", "people.key") if (folder / file).is_file()]
+    brought = [(file, paths.locate(name, file)) for file in sorted(set(named))]
+    return own + paths.archives(name, study.archives) + brought
+
+
+def input_hashes(name: str) -> dict[str, str]:
+    """Return the SHA-256 of each raw file by its name."""
+    return {shown: file_hash(path) for shown, path in raw_files(name)}
+
+
+def manifest_path(name: str) -> Path:
+    """Return the file of the manifest."""
+    return paths.processed_folder(name) / "manifest.json"
+
+
+def load(name: str) -> dict[str, Any]:
+    """Return the manifest: ``{stage: {fingerprint, parameters, tables}}``; empty where it is absent or cut."""
+    try:
+        loaded = json.loads(manifest_path(name).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def store(name: str, content: dict[str, Any]) -> None:
+    """Write the manifest."""
+    from helpers import tables
+
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    tables.write_file(manifest_path(name), text.encode())
+
+
+def fingerprint(name: str, stage: str, parameters: dict[str, Any]) -> str:
+    """Return one hash over all that the stage's tables depend on."""
+    before = STAGES[: STAGES.index(stage)]
+    known = load(name)
+    upstream = {earlier: known.get(earlier, {}).get("tables", {}) for earlier in before}
+    notebook = paths.notebooks_folder() / f"{stage}.ipynb"
+    return _digest([code_hash(), file_hash(notebook), input_hashes(name), upstream, parameters])
+
+
+def forget_stage(name: str, stage: str) -> None:
+    """Take a stage's entry out before its tables change, so that a killed run leaves nothing vouched for."""
+    content = load(name)
+    if content.pop(stage, None) is not None:
+        store(name, content)
+
+
+def record_stage(name: str, stage: str, parameters: dict[str, Any], entries: dict[str, Any]) -> None:
+    """Vouch for the tables that a stage has just written."""
+    entry = {"fingerprint": fingerprint(name, stage, parameters), "parameters": parameters, "tables": entries}
+    store(name, {**load(name), stage: entry})
+
+
+def table_entry(name: str, stage: str, table: str) -> dict[str, Any] | None:
+    """Return what the manifest says of a table: sha256, rows, columns."""
+    entry: dict[str, Any] | None = load(name).get(stage, {}).get("tables", {}).get(table)
+    return entry
+
+
+def up_to_date(name: str, stage: str, parameters: dict[str, Any]) -> bool:
+    """Whether the stage's last run still holds, bytes included."""
+    entry = load(name).get(stage)
+    if not entry or entry["fingerprint"] != fingerprint(name, stage, parameters):
+        return False
+    folder = paths.processed_folder(name)
+    files = [(folder / f"{table}.parquet", about["sha256"]) for table, about in entry["tables"].items()]
+    return all(path.is_file() and file_hash(path) == digest for path, digest in files)
+
+
+def record_notebook(name: str, stage: str, digest: str) -> None:
+    """Vouch for the executed notebook of a stage; a stage without tables of its own is recorded by it alone."""
+    content = load(name)
+    content.setdefault(stage, {"tables": {}})["notebook"] = digest
+    store(name, content)
+
+
+def damaged_tables(name: str, stage: str) -> list[str]:
+    """Return the tables of a stage whose bytes are no longer those it wrote."""
+    folder, entry = paths.processed_folder(name), load(name).get(stage, {})
+    said = [(table, folder / f"{table}.parquet", about["sha256"]) for table, about in entry.get("tables", {}).items()]
+    return [table for table, path, digest in said if not path.is_file() or file_hash(path) != digest]

@@ -1,0 +1,281 @@
+"""``niche.yml`` (what the analyst asks) and ``editorial.yml`` (what people decided) as validated objects."""
+
+import csv
+import hmac
+import re
+from collections.abc import Callable
+from datetime import date as calendar_date
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+
+from helpers import marked_yaml, paths
+from helpers.paths import AireError
+
+__all__ = ["AireError", "Brand", "Editorial", "Import", "Limits", "Niche", "Note", "Seed", "load"]
+
+
+def _web_address(value: str) -> str:
+    """Accept an http(s) address, completing a bare host."""
+    address = value.strip()
+    if "://" not in address:
+        address = f"https://{address}"
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[^\s/@]+\.[^\s/@.]+", parts.netloc):
+        raise ValueError("expected a web address such as https://blog.example/")
+    return address
+
+
+def _iso_date(value: str) -> str:
+    """Accept an empty text or a calendar date."""
+    if value:
+        try:
+            calendar_date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("expected a date such as 2026-09-30") from None
+    return value
+
+
+def _relative(value: str) -> str:
+    """Accept a path that stays below the folder it is looked up in."""
+    parts = PurePosixPath(value).parts
+    if not parts or value.startswith("/") or ".." in parts:
+        raise ValueError("expected a path below the niche's folder, such as crawl/*.warc.gz")
+    return value
+
+
+def _named(field: str) -> Callable[[Any], Any]:
+    """Let a plain text stand for an object of which only ``field`` is given."""
+    return lambda value: {field: value} if isinstance(value, str) else value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+IsoDate = Annotated[str, AfterValidator(_iso_date)]
+RelativePath = Annotated[str, AfterValidator(_relative)]
+
+
+class _Strict(BaseModel):
+    """Unknown keys are errors, and what was read is never changed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Seed(_Strict):
+    """A source named by the analyst."""
+
+    url: WebAddress
+    label: str = ""
+    aliases: list[str] = []
+    title: str = ""
+    kind: str = ""
+
+
+class SeedFile(_Strict):
+    """A CSV of seeds: columns url, and where known label, aliases (separated by spaces, ; or |), title, kind."""
+
+    file: RelativePath
+
+
+class Brand(_Strict):
+    """A name to listen for: the client's own, or a competitor's."""
+
+    name: str = Field(min_length=1)
+    aliases: list[str] = []
+    spaces: list[WebAddress] = []
+    solves: list[str] = []
+
+
+class Import(_Strict):
+    """A graph file that the analyst brings, and the attributes that hold what we need."""
+
+    file: RelativePath
+    kind: Literal["", "csv", "gexf", "graphml", "gml"] = ""
+    source: str = "source"
+    target: str = "target"
+    weight: str = ""
+    title: str = ""
+    url: str = ""
+    label: str = ""
+    labels_file: str = ""
+    labels_key: str = ""
+    labels_column: str = ""
+
+
+ListedSeed = Annotated[Seed, BeforeValidator(_named("url"))]
+ListedBrand = Annotated[Brand, BeforeValidator(_named("name"))]
+Seeds = Annotated[
+    Annotated[list[ListedSeed], Tag("list")] | Annotated[SeedFile, Tag("file")],
+    Discriminator(lambda value: "file" if isinstance(value, dict | SeedFile) else "list"),
+]
+
+
+class Limits(_Strict):
+    """Bounds on what is read; what lies beyond is counted and reported, never dropped in silence."""
+
+    nodes: int = Field(100_000, ge=1)
+    edges: int = Field(2_000_000, ge=1)
+    pages: int = Field(200_000, ge=1)
+    pages_per_source: int = Field(5_000, ge=1)
+    archive_mb: int = Field(4_096, ge=1)
+    record_mb: int = Field(8, ge=1)
+    html_depth: int = Field(2_000, ge=10)
+    links_per_page: int = Field(5_000, ge=1)
+
+
+class NamedCommunity(_Strict):
+    """A community's name as the analyst wants it, told by one of its members (identifiers change, members stay)."""
+
+    member: str
+    name: str = Field(min_length=1, max_length=80)
+    reason: str = Field(min_length=1)
+
+
+class Note(_Strict):
+    """The analyst's words in a section; ``about`` and ``value`` name the number that they comment."""
+
+    section: str
+    text: str = Field(min_length=1)
+    about: str = ""
+    value: float | str | None = None
+
+
+class Wording(_Strict):
+    """A finding or an action reworded, moved or hidden."""
+
+    id: str
+    text: str = ""
+    order: int | None = None
+    hide: bool = False
+    reason: str = Field(min_length=1)
+
+
+class SourceDecision(_Strict):
+    """A source merged into another, moved to the community of another, or hidden."""
+
+    source: str
+    merge_into: str = ""
+    move_to: str = ""
+    hide: bool = False
+    reason: str = Field(min_length=1)
+
+
+class Editorial(_Strict):
+    """What people decided; kept from edition to edition."""
+
+    communities: list[NamedCommunity] = []
+    notes: list[Note] = []
+    findings: list[Wording] = []
+    actions: list[Wording] = []
+    sources: list[SourceDecision] = []
+
+
+class Niche(_Strict):
+    """The question, and all that is needed to answer it."""
+
+    name: str
+    client: str = ""
+    question: str = Field(min_length=1, max_length=300)
+    title: str = ""
+    lang: Literal["fr", "en"] = "fr"
+    languages: list[str] = ["fr"]
+    seeds: Seeds = []
+    keywords: list[str] = []
+    site: WebAddress | Literal[""] = ""
+    brief: str = ""
+    brand: ListedBrand | None = None
+    competitors: list[ListedBrand] = []
+    objective: Literal["listen", "launch", "event", "decide"] = "listen"
+    unit: Literal["site", "person", "topic"] = "site"
+    archives: list[RelativePath] = ["crawl/*.warc.gz"]
+    imports: list[Import] = []
+    limits: Limits = Limits()
+    weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
+    purpose: str = ""
+    legal_basis: str = ""
+    retention_months: int = Field(24, ge=0)
+    date: IsoDate = ""
+    seed: int = Field(20, ge=0, lt=2**31)
+    edition: str = Field("", pattern=r"^[a-z0-9-]{0,40}$")
+    people: Literal["pseudonyms", "named"] = "pseudonyms"
+    people_reason: str = ""
+    editorial: Editorial = Editorial()
+
+    @model_validator(mode="after")
+    def _says_why_people_are_named(self) -> "Niche":
+        if self.people == "named" and not self.people_reason.strip():
+            raise ValueError("people: named needs people_reason: why persons are named")
+        return self
+
+    @cached_property
+    def sources_asked(self) -> list[Seed]:
+        """The seeds, read from their CSV where they are in one, each address once."""
+        seeds = self.seeds if isinstance(self.seeds, list) else _read_seeds(self.name, self.seeds.file)
+        return list({seed.url.rstrip("/"): seed for seed in reversed(seeds)}.values())[::-1]
+
+    @cached_property
+    def duplicate_seeds(self) -> int:
+        """How many seeds repeat an address given before."""
+        listed = self.seeds if isinstance(self.seeds, list) else _read_seeds(self.name, self.seeds.file)
+        return len(listed) - len(self.sources_asked)
+
+    @cached_property
+    def _key(self) -> bytes:
+        path = paths.niche_folder(self.name) / "people.key"
+        if not path.is_file():
+            raise AireError(f"{path}: missing; it keeps pseudonyms stable. Make one with: aire new, or any random text")
+        return path.read_bytes().strip()
+
+    def pseudonym(self, person: str) -> str:
+        """Return a stable pseudonym, ``person-3fa2c19b`` (HMAC-SHA-256, RFC 2104); the name if people are named."""
+        name = " ".join(person.split())
+        if not name or self.people == "named":
+            return name
+        return "person-" + hmac.new(self._key, name.casefold().encode(), "sha256").hexdigest()[:8]
+
+
+def _read_seeds(name: str, file: str) -> list[Seed]:
+    """Read seeds from a CSV, naming the line of the first row that is not one."""
+    path = paths.locate(name, file)
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.DictReader(stream)
+        if "url" not in (rows.fieldnames or []):
+            found = ", ".join(rows.fieldnames or []) or "none"
+            raise AireError(f"{path}, line 1: expected a column 'url'; found {found}")
+        return [_seed(row, rows.line_num, path) for row in rows]
+
+
+def _seed(row: dict[str, Any], line: int, path: Path) -> Seed:
+    values = {key: (row.get(key) or "").strip() for key in ("url", "label", "title", "kind")}
+    aliases = [part for part in re.split(r"[\s;|,]+", row.get("aliases") or "") if part]
+    lines: marked_yaml.Lines = {(): line}
+    return marked_yaml.validate(Seed, {**values, "aliases": aliases}, lines, path)
+
+
+def _optional(path: Path) -> tuple[dict[str, Any], marked_yaml.Lines]:
+    """Read a YAML file that may be absent or hold only comments."""
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    says_something = any(line.strip() and not line.lstrip().startswith(b"#") for line in lines)
+    return marked_yaml.read(path) if says_something else ({}, {})
+
+
+def load(name: str) -> Niche:
+    """Return the niche ``name`` with its editorial decisions.
+
+    Raises
+    ------
+    AireError
+        No such niche, or a fault in one of its two files, told by file, line and key.
+    """
+    folder = paths.niche_folder(name)
+    path = folder / "niche.yml"
+    if not path.is_file():
+        known = ", ".join(paths.known_niches()) or "none yet"
+        raise AireError(f"{path}: no such niche (known: {known}). Start one with: aire new {name}")
+    values, lines = marked_yaml.read(path)
+    study = marked_yaml.validate(Niche, {**values, "name": name}, lines, path)
+    decisions, decision_lines = _optional(folder / "editorial.yml")
+    editorial = marked_yaml.validate(Editorial, decisions, decision_lines, folder / "editorial.yml")
+    return study.model_copy(update={"editorial": editorial})

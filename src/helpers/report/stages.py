@@ -1,0 +1,204 @@
+"""Run the notebooks: one process, one kernel each, only those whose inputs changed."""
+
+import ast
+import contextlib
+import os
+import re
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from helpers import manifest, paths, tables
+from helpers.paths import AireError
+
+Notebook = Any
+Say = Callable[[str], None]
+
+SAID_BY_A_STAGE = re.compile(r"AireError \((\d)\): (.*)", re.S)
+USUAL_SECONDS = 8.0
+
+
+def read_notebook(stage: str) -> Notebook:
+    """Return the notebook of a stage as nbformat reads it."""
+    import nbformat
+
+    return nbformat.read(paths.notebooks_folder() / f"{stage}.ipynb", as_version=4)
+
+
+def defaults(notebook: Notebook) -> dict[str, Any]:
+    """Return the literals of the cell tagged ``parameters``."""
+    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    found: dict[str, Any] = {}
+    for statement in ast.parse(cells[0].source).body if cells else []:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            found[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return found
+
+
+def parameters_of(stage: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Return the stage's parameters: its defaults, overruled by those given that it knows."""
+    known = defaults(read_notebook(stage))
+    return {**known, **{key: value for key, value in given.items() if key in known}}
+
+
+def refuse_unknown(given: dict[str, Any], stages: list[str]) -> None:
+    """Refuse a parameter that no stage has, or one of another type.
+
+    Raises
+    ------
+    AireError
+        Names the parameter and what was expected (papermill itself only warns).
+    """
+    known: dict[str, Any] = {}
+    for stage in stages:
+        known |= defaults(read_notebook(stage))
+    for key, value in given.items():
+        if key not in known:
+            raise AireError(f"parameter {key!r}: no stage has it; they have {', '.join(sorted(known))}", exit_code=2)
+        expected = (int, float) if isinstance(known[key], float) else type(known[key])
+        if not isinstance(value, expected):
+            raise AireError(f"parameter {key!r}: expected {type(known[key]).__name__}; found {value!r}", exit_code=2)
+
+
+def executed_path(name: str, stage: str) -> Any:
+    """Return where the executed notebook of a stage is kept."""
+    return paths.processed_folder(name) / "executed" / f"{stage}.ipynb"
+
+
+def is_current(name: str, stage: str, parameters: dict[str, Any]) -> bool:
+    """Whether the stage's tables and its executed notebook are those of an unchanged run."""
+    entry, path = manifest.load(name).get(stage, {}), executed_path(name, stage)
+    if not manifest.up_to_date(name, stage, parameters) or not path.is_file():
+        return False
+    return bool(manifest.file_hash(path) == entry.get("notebook"))
+
+
+@contextlib.contextmanager
+def _quiet_kernel() -> Iterator[None]:
+    """Keep the analyst's own IPython profile and thread counts out of the kernels."""
+    with tempfile.TemporaryDirectory() as profile:
+        ours = {"IPYTHONDIR": profile, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
+        before = {key: os.environ.get(key) for key in ours}
+        os.environ.update(ours)
+        try:
+            yield
+        finally:
+            for key, value in before.items():
+                os.environ.pop(key, None) if value is None else os.environ.update({key: value})
+
+
+def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
+    """Run one notebook in a kernel of its own and return it executed; nothing is written by papermill.
+
+    Raises
+    ------
+    AireError
+        The notebook stopped: its own sentence where it has one, else cell, error and message.
+    """
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+
+    path = str(paths.notebooks_folder() / f"{stage}.ipynb")
+    options = {"kernel_name": "python3", "progress_bar": False, "log_output": False, "cwd": str(paths.home())}
+    try:
+        with _quiet_kernel():
+            return papermill.execute_notebook(path, None, parameters=parameters, **options)
+    except papermill.PapermillExecutionError as error:
+        raise _explained(stage, error) from error
+    except DeadKernelError:
+        sentence = f"{stage}: its kernel died, most often for want of memory; lower the limits in niche.yml"
+        raise AireError(sentence, exit_code=3) from None
+
+
+def _explained(stage: str, error: Any) -> AireError:
+    """Turn what a kernel says into one sentence and an exit status."""
+    said = SAID_BY_A_STAGE.search("\n".join(error.traceback))
+    if said:
+        return AireError(said.group(2).strip(), exit_code=int(said.group(1)))
+    return AireError(f"{stage}, cell {error.exec_count}: {error.ename}: {error.evalue}")
+
+
+def clean(notebook: Notebook) -> Notebook:
+    """Take out what differs from run to run: dates, durations, random identifiers, warnings about the machine."""
+    notebook.metadata = {key: notebook.metadata[key] for key in ("kernelspec",) if key in notebook.metadata}
+    for number, cell in enumerate(notebook.cells):
+        cell.metadata = {"tags": cell.metadata.get("tags", [])}
+        if "injected-parameters" in cell.metadata["tags"]:
+            cell.id = "injected-parameters"
+        cell.id = cell.get("id") or f"cell-{number}"
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+    return notebook
+
+
+def run_stage(name: str, stage: str, parameters: dict[str, Any]) -> Notebook:
+    """Run a stage, keep its executed notebook, vouch for both; return the notebook."""
+    import nbformat
+
+    notebook = clean(execute(stage, parameters))
+    content = nbformat.writes(notebook).encode()
+    digest = tables.write_file(executed_path(name, stage), content)
+    manifest.record_notebook(name, stage, digest)
+    return notebook
+
+
+def sweep(name: str) -> None:
+    """Remove what a killed run left half written."""
+    folder = paths.processed_folder(name)
+    for path in sorted(folder.rglob(".*.part")) if folder.is_dir() else []:
+        path.unlink()
+
+
+def tell(say: Say | None, line: str) -> None:
+    """Say one line where somebody listens."""
+    if say:
+        say(line)
+
+
+class Progress:
+    """One line that talks: which stage, how long it took, how long is left."""
+
+    def __init__(self, stages: list[str], say: Say | None) -> None:
+        self.stages, self.say, self.seconds = stages, say, [USUAL_SECONDS]
+
+    def tell(self, stage: str, words: str) -> None:
+        """Say one line about a stage."""
+        number = self.stages.index(stage) + 1
+        tell(self.say, f"  {number}/{len(self.stages)}  {stage:<24}{words}")
+
+    def done(self, stage: str, started: float) -> None:
+        """Say how long the stage took, and about how long the rest will take."""
+        self.seconds.append(time.monotonic() - started)
+        left = (len(self.stages) - self.stages.index(stage) - 1) * sum(self.seconds) / len(self.seconds)
+        self.tell(stage, f"{self.seconds[-1]:5.1f} s" + (f"   about {left:.0f} s left" if left >= 1 else ""))
+
+
+def say_on_stderr(line: str) -> None:
+    """Write one line of progress where it does not mix with results."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()
+
+
+def run_stages(name: str, given: dict[str, Any], force: bool = False, say: Say | None = say_on_stderr) -> list[str]:
+    """Run the stages that are not up to date; return their names, none where nothing changed.
+
+    A stage whose tables were cut or edited by hand is run again, and the line says so.
+    """
+    stages = [stage for stage in manifest.STAGES if stage != "10-client-report"]
+    refuse_unknown(given, stages)
+    sweep(name)
+    progress, ran = Progress(stages, say), []
+    for stage in stages:
+        parameters = parameters_of(stage, {**given, "niche": name})
+        if not force and is_current(name, stage, parameters):
+            continue
+        damaged = manifest.damaged_tables(name, stage)
+        if damaged:
+            progress.tell(stage, f"again: {', '.join(damaged)} changed since it was written")
+        started = time.monotonic()
+        run_stage(name, stage, parameters)
+        progress.done(stage, started)
+        ran.append(stage)
+    return ran

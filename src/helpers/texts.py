@@ -1,0 +1,80 @@
+"""The words that clients read, in French and English: gettext catalogues, numbers and dates by Babel (Unicode CLDR)."""
+
+import functools
+from datetime import date as calendar_date
+from pathlib import Path
+
+from babel import dates, numbers
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("fr", "en")
+
+
+def catalogue_files(lang: str) -> list[Path]:
+    """Return the catalogues of a language, in order."""
+    return sorted((Path(__file__).parent / "locale" / lang).glob("*.po"))
+
+
+@functools.cache
+def messages(lang: str) -> dict[str, tuple[str, ...]]:
+    """Return message key → its forms: one, or singular and plural."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in catalogue_files(lang):
+        with path.open("rb") as stream:
+            catalogue = read_po(stream, locale=lang)
+        for message in catalogue:
+            if message.id:
+                key = message.id[0] if isinstance(message.id, tuple | list) else message.id
+                forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
+                found[str(key)] = tuple(str(form) for form in forms)
+    return found
+
+
+class Texts:
+    """The report's words in one language: call it with a key, and with the values that the message names."""
+
+    def __init__(self, lang: str) -> None:
+        if lang not in LANGUAGES:
+            raise ValueError(f"language {lang!r}: expected one of {', '.join(LANGUAGES)}")
+        self.lang = lang
+        self._messages = messages(lang)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the message; its ``{names}`` are filled from the values."""
+        return self._messages[key][0].format(**values) if values else self._messages[key][0]
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue holds the message."""
+        return key in self._messages
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """Return the singular or plural message with ``{n}`` as a number of the language.
+
+        French takes the singular below 2, English at exactly 1 (CLDR plural rules).
+        """
+        singular = abs(number) < 2 if self.lang == "fr" else number == 1
+        form = self._messages[key][0 if singular else -1]
+        return form.format(n=self.number(number), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return the number in the language's own form: 1 686 or 1,686."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return numbers.format_decimal(round(value, digits), format=pattern, locale=self.lang)
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """Return a share between 0 and 1 as a percentage: 40 % or 40%."""
+        pattern = numbers.parse_pattern("#,##0" + ("." + "0" * digits if digits else "") + "%")
+        tail = "\u202f%" if self.lang == "fr" else "%"
+        return f"{pattern.apply(share, self.lang).removesuffix('%').rstrip()}{tail}"
+
+    def date(self, iso: str, form: str = "long") -> str:
+        """Return an ISO date in words: 1 mars 2026; an unknown date is a dash."""
+        if not iso:
+            return "–"
+        return dates.format_date(calendar_date.fromisoformat(iso[:10]), format=form, locale=self.lang)
+
+    def month(self, iso: str) -> str:
+        """Return the month of an ISO date in words: mars 2026."""
+        if not iso:
+            return "–"
+        return dates.format_date(calendar_date.fromisoformat(f"{iso[:7]}-01"), format="MMMM yyyy", locale=self.lang)
