@@ -1,0 +1,35 @@
+"""Links added up: edges between known sources, and the spaces that were not captured."""
+
+import numpy as np
+import pandas as pd
+
+from helpers import urls
+
+LAYERS = {"comment": "comment", "event": "event"}
+
+
+def edges(links: pd.DataFrame) -> pd.DataFrame:
+    """Return the edges between known sources, links of every type; weight is log2(1 + pages with an editorial link).
+
+    A link left by a commenter or owed to a round is kept in a layer of its own, with the weight 0.
+    """
+    known = links[links["known"]].assign(layer=lambda rows: rows["type"].map(LAYERS).fillna("link"))
+    key = ["source", "target_source", "layer"]
+    made = known.groupby(key).agg(pages=("page", "nunique"), links=("link", "size")).reset_index()
+    cited = known[known["editorial"]].groupby(key)["page"].nunique().rename("editorial_pages").reset_index()
+    made = made.merge(cited, on=key, how="left").rename(columns={"target_source": "target"})
+    pages = made["editorial_pages"].fillna(0).astype("int64")
+    return made.assign(editorial_pages=pages, weight=np.log2(1 + pages))
+
+
+def off_map(links: pd.DataFrame) -> pd.DataFrame:
+    """Return the spaces that the niche links to and that were not captured; persons' handles under their platform."""
+    away = links[~links["known"] & (links["type"] != "share")]
+    spaces = {source: urls.space_of(source) for source in away["target_source"].unique()}
+    platforms = {source: space.platform for source, space in spaces.items()}
+    named = {source: platforms[source] if space.person else source for source, space in spaces.items()}
+    away = away.assign(target_source=away["target_source"].map(named))
+    made = away.groupby("target_source").agg(sources=("source", "nunique"), pages=("page", "nunique"))
+    made["editorial_sources"] = away[away["editorial"]].groupby("target_source")["source"].nunique()
+    made["space"] = [urls.space_of(source).platform.removeprefix("own") for source in made.index]
+    return made.fillna({"editorial_sources": 0}).reset_index()

@@ -1,0 +1,63 @@
+"""The main text and the date of a page: trafilatura and htmldate on one tree, structured data completing them."""
+
+import logging
+import re
+from typing import Any
+
+from helpers.parse.fields import ISO
+from helpers.parse.structured import Item, recipe_lines
+
+EARLIEST = "1995-01-01"
+REPEATED = 40     # characters from which a line said twice on a page is a repeat
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)     # they log each page that holds no text
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def tree_of(html: str) -> Any:
+    """Return the lxml tree of a page, None where it holds nothing."""
+    from trafilatura import load_html
+
+    return load_html(html) if html.strip() else None
+
+
+def main_text(tree: Any, url: str) -> str:
+    """Return the main text of a page, without comments; one line a paragraph (Barbaresi 2021, trafilatura, fast mode).
+
+    Raises whatever a malformed tree makes of lxml: the caller counts the page.
+    """
+    from trafilatura import bare_extraction
+
+    document: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
+    return document.text or "" if document is not None else ""
+
+
+def found_date(tree: Any, url: str, latest: str) -> str:
+    """Return the date of publication found in the markup or the address, not after the capture (htmldate).
+
+    The wide search is left out: it takes the year of a copyright line for a date.
+    """
+    from htmldate import find_date
+
+    try:
+        date = find_date(tree, extensive_search=False, original_date=True, url=url, min_date=EARLIEST, max_date=latest)
+    except (ValueError, OverflowError):     # "+99:00" as a time zone, the year 0000
+        return ""
+    return date if date and ISO.fullmatch(date) else ""
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower())
+
+
+def completed(text: str, recipe: Item) -> str:
+    """Return the text with the ingredients and steps of a recipe that the extraction lost."""
+    have = _squeezed(text)
+    missing = [line for line in recipe_lines(recipe) if _squeezed(line).strip() not in have]
+    return "\n".join([part for part in (text, *missing) if part])
+
+
+def without_repeats(text: str) -> str:
+    """Return the text without the long lines that it says a second time."""
+    lines = text.split("\n")
+    first_at = {line: place for place, line in reversed(list(enumerate(lines)))}
+    return "\n".join(line for place, line in enumerate(lines) if len(line) < REPEATED or first_at[line] == place)

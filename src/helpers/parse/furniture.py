@@ -1,0 +1,56 @@
+"""What the other pages of a site tell of a link: what repeats everywhere is furniture, a copied passage counts once."""
+
+import pandas as pd
+
+from helpers.parse.places import rules
+
+IN_TEXT = ("editorial", "attribution")
+FOR_OTHERS = (*IN_TEXT, "event")
+FURNITURE = {"footer": "footer", "nav": "navigation", "header": "navigation", "comment": "comment"}
+
+
+def _repeated(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
+    """Tell the links whose address stands on most pages of their site."""
+    least = rules()["repeat"]
+    size = links["source"].map(pages.groupby("source").size())
+    share = links.groupby(["source", "target_url"])["page"].transform("nunique") / size
+    return (size >= least["pages"]) & (share >= least["share"])
+
+
+def _retold(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
+    """Tell the links of copies: of a post of another source, of a post that the page lists, of the same passage.
+
+    The original is the passage on the page that is no list, is dated first, comes first by address.
+    """
+    known = pages.set_index("page")
+    where = links[["source", "target_url", "context"]].assign(
+        listing=links["page"].map(known["listing"]), copied=links["page"].map(known["copied"]),
+        published=links["page"].map(known["published"].where(known["published"] != "", "9999")),
+        url=links["page"].map(known["url"]),
+    )
+    where = where[links["type"].isin(FOR_OTHERS)].sort_values(["listing", "copied", "published", "url"], kind="stable")
+    passage = where.duplicated(["source", "target_url", "context"])
+    own = set(where.loc[~where["listing"], ["source", "target_url"]].itertuples(index=False, name=None))
+    pairs = pd.Series(list(zip(where["source"], where["target_url"], strict=True)), where.index, dtype=object)
+    listed = where["listing"] & pairs.isin(own)
+    return (where["copied"] | passage | listed).reindex(links.index, fill_value=False)
+
+
+def settle(links: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
+    """Return the links with the types that the whole of their site gives them.
+
+    Parameters
+    ----------
+    pages: page, source, url, published, listing (made of parts of other pages), copied (its post is a copy).
+    """
+    made = links.copy()
+    everywhere = _repeated(made, pages) & made["type"].isin(FOR_OTHERS)
+    made.loc[everywhere, "type"] = made.loc[everywhere, "zone"].map(FURNITURE).fillna("blogroll")
+    made.loc[_retold(made, pages), "type"] = "syndicated"
+    return made.assign(editorial=made["type"].isin(IN_TEXT))
+
+
+def to_shops(links: pd.DataFrame, shops: set[str]) -> pd.DataFrame:
+    """Return the links with those of the text that lead to a known shop typed so."""
+    sold = links["target_source"].isin(shops) & links["type"].isin(IN_TEXT)
+    return links.assign(type=links["type"].mask(sold, "shop"), editorial=links["editorial"] & ~sold)

@@ -1,0 +1,56 @@
+"""Persons carry a pseudonym wherever their name or handle would stand (design, law 7)."""
+
+import re
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers import urls
+from helpers.niche import Niche
+
+
+def masked(study: Niche, source: str) -> str:
+    """Return the key of a source as the tables hold it: the handle of a person's profile gives way to a pseudonym.
+
+    Profiles that niche.yml gives as spaces of a brand are publications and keep their name.
+    """
+    brands = [brand for brand in (study.brand, *study.competitors) if brand]
+    own = {urls.prefix_of(space) for brand in brands for space in brand.spaces}
+    if study.people == "named" or source in own or not urls.space_of(source).person:
+        return source
+    place, _, handle = source.rpartition("/")
+    return f"{place}/{'@' * handle.startswith('@')}{study.pseudonym(handle.lstrip('@'))}"
+
+
+def masks(study: Niche, sources: Iterable[str]) -> dict[str, str]:
+    """Return handle's source → pseudonym's source, for those sources that are profiles of persons."""
+    pairs = [(source, masked(study, source)) for source in sorted(set(sources))]
+    return {source: mask for source, mask in pairs if mask != source}
+
+
+def _without(text: str, source: str, mask: str) -> str:
+    """Return a text in which the handle of a source has given way to its pseudonym."""
+    handle, name = (key.rpartition("/")[2].lstrip("@") for key in (source, mask))
+    return re.sub(re.escape(handle), name, text, flags=re.IGNORECASE)
+
+
+def hide_handles(frame: pd.DataFrame, found: dict[str, str], key: str, texts: tuple[str, ...]) -> pd.DataFrame:
+    """Return a frame whose profiles are masked in its key column, and in the texts of their rows."""
+    rows = frame[key].isin(found.keys())
+    if not rows.any():
+        return frame
+    hidden = frame[rows]
+    changed = {
+        name: [_without(text, source, found[source]) for text, source in zip(hidden[name], hidden[key], strict=True)]
+        for name in texts
+    }
+    made = frame.copy()
+    for name, values in {**changed, key: [found[source] for source in hidden[key]]}.items():
+        made.loc[rows, name] = values
+    return made
+
+
+def name_authors(posts: pd.DataFrame, study: Niche) -> pd.DataFrame:
+    """Return the posts with the pseudonyms of their authors."""
+    names = {name: study.pseudonym(name) for name in sorted(posts["author"].unique())}
+    return posts.assign(author=posts["author"].map(names))

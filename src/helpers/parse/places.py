@@ -1,0 +1,123 @@
+"""Where a link stands on its page: its zone, and the passage around it."""
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import yaml
+from selectolax.lexbor import LexborNode
+
+from helpers import paths
+
+PASSAGE = 300             # characters of context, at most
+BEFORE = 140              # of them before the link
+NUMBER = re.compile("\ue000(\\d+)\ue001")     # private characters, which no captured page keeps (decode.FORBIDDEN)
+
+
+class Place(NamedTuple):
+    """Zone of a link, "" where no ancestor tells; the words around it and before it; the address of its block."""
+
+    zone: str
+    context: str
+    before: str
+
+
+@functools.cache
+def rules() -> dict[str, Any]:
+    """Return the rules of zones and link types (``data/link_types.yml``)."""
+    loaded: dict[str, Any] = yaml.safe_load(paths.data_file("link_types.yml").read_text(encoding="utf-8"))
+    loaded["ignored"] = re.compile("|".join(f"(?:{name})" for name in loaded["ignored_names"]), re.IGNORECASE)
+    for part in ("tags", "roles", "words"):
+        loaded[part] = {name: zone for zone, marks in loaded["zones"].items() for name in marks.get(part, ())}
+    return loaded
+
+
+@functools.lru_cache(maxsize=16_384)
+def _by_names(names: str) -> str:
+    """Return the zone that classes and id of an element speak of."""
+    said = [name for name in names.lower().split() if not rules()["ignored"].fullmatch(name)]
+    if any(name in rules()["content"]["names"] for name in said):
+        return "content"
+    for name in said:
+        words = re.split(r"[-_]+", name)
+        zone = rules()["words"].get(name) or rules()["words"].get(words[-1]) or rules()["words"].get(words[0])
+        if zone:
+            return str(zone)
+    return ""
+
+
+def _mark(node: LexborNode) -> tuple[str, bool]:
+    """Return the zone that one element opens, "" for none, and whether its tag or role says so."""
+    tag, said = node.tag or "", node.attributes
+    if tag in ("body", "html"):
+        return "", False
+    role = said.get("role") or ""
+    by_tag = rules()["tags"].get(tag) or rules()["roles"].get(role)
+    by_name = _by_names(f"{said.get('class') or ''} {said.get('id') or ''}")
+    if by_name == "comment" or not by_tag:
+        content = tag in rules()["content"]["tags"] or role in rules()["content"]["roles"]
+        return by_name or ("content" if content else ""), False
+    return by_tag, True
+
+
+def _entered(outer: tuple[str, bool], mark: tuple[str, bool]) -> tuple[str, bool]:
+    """Return the zone inside an element, from the zone around it and what the element opens."""
+    if outer[0] == "comment" or not mark[0]:
+        return outer
+    if mark[0] == "content" and outer[1]:
+        return outer     # an article within <nav>, <aside> or <footer> is a teaser
+    return mark
+
+
+class Reader:
+    """Reads the places of the links of one page; what it learns of an element serves for all links below it."""
+
+    def __init__(self, links: list[LexborNode]) -> None:
+        """Number the links in the tree, so that they are found again in the text of their blocks."""
+        self._zones: dict[int, tuple[str, bool]] = {}
+        self._texts: dict[int, str] = {}
+        self._links = links
+        for number, link in enumerate(links):
+            link.insert_before(f"\ue000{number}\ue001")
+
+    def _zone(self, node: LexborNode | None) -> str:
+        chain: list[LexborNode] = []
+        while node is not None and node.mem_id not in self._zones and node.tag not in (None, "html"):
+            chain.append(node)
+            node = node.parent
+        state = self._zones.get(node.mem_id, ("", False)) if node is not None else ("", False)
+        for inner in reversed(chain):
+            state = self._zones[inner.mem_id] = _entered(state, _mark(inner))
+        return state[0]
+
+    def _around(self, block: LexborNode, number: int) -> tuple[str, str]:
+        """Return the text of a block before a link, and from the link on."""
+        if block.mem_id not in self._texts:
+            self._texts[block.mem_id] = " ".join(block.text(deep=True, separator="").split())
+        before, _, after = self._texts[block.mem_id].partition(f"\ue000{number}\ue001")
+        return NUMBER.sub("", before[-2 * BEFORE :]), NUMBER.sub("", after[: 2 * PASSAGE])
+
+    def places(self) -> Iterator[Place]:
+        """Yield the place of each link in turn."""
+        for number, link in enumerate(self._links):
+            block = link.parent
+            while block is not None and block.tag not in rules()["blocks"] and block.parent is not None:
+                block = block.parent
+            before, after = self._around(block, number) if block is not None else ("", "")
+            yield Place(self._zone(link.parent), _cut(before, after), before[-BEFORE:])
+
+
+def _cut(before: str, after: str) -> str:
+    """Return at most so many characters around the place where the two texts meet, whole words where it can.
+
+    >>> _cut("a b", " c d")
+    'a b c d'
+    """
+    head, tail = before[-BEFORE:], after
+    tail = tail[: PASSAGE - len(head)]
+    if len(before) > BEFORE:
+        head = head.partition(" ")[2] or head
+    if len(tail) < len(after):
+        tail = tail.rpartition(" ")[0] or tail
+    return (head + tail).strip()
