@@ -1,0 +1,124 @@
+"""From edges to communities: one call, deterministic, with its own uncertainty."""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from helpers import graph, tables
+from helpers.communities import ensemble, measures
+from helpers.graph.network import Array, Matrix, Network
+from helpers.niche import Niche
+
+
+class Found(NamedTuple):
+    """What was found, and the tables that tell it.
+
+    Attributes
+    ----------
+    network: every source of the niche, isolates included. labels: community of each, −1 for none.
+    runs: runs × n groups of the resampled networks. communities, partition: tables of these names.
+    """
+
+    network: Network
+    labels: Array
+    runs: Array
+    communities: pd.DataFrame
+    partition: pd.DataFrame
+
+
+def identifiers(labels: Array, prefix: str = "c") -> list[str]:
+    """Return c01, c02… for 0, 1…, and nothing for −1."""
+    return [f"{prefix}{label + 1:02d}" if label >= 0 else "" for label in labels.tolist()]
+
+
+def _moved(labels: Array, names: list[str], study: Niche) -> Array:
+    """Return the labels with the analyst's moves: a source goes to the community of another."""
+    place, moved = {name: code for code, name in enumerate(names)}, labels.copy()
+    for decision in study.editorial.sources:
+        if decision.source in place and decision.move_to in place:
+            moved[place[decision.source]] = moved[place[decision.move_to]]
+    return moved
+
+
+def _search(matrix: Matrix, rewired: list[Matrix], seed: int) -> tuple[ensemble.Resolution, Array, Array]:
+    """Return the resolution, the runs and the consensus; without a link, nothing is sought."""
+    size = matrix.shape[0]
+    if not matrix.nnz:
+        return ensemble.Resolution(1.0, 0.0, 1.0, 0.0, 0.0), np.arange(size)[None], np.arange(size)
+    resolution = ensemble.resolve(matrix, rewired, seed)
+    runs = ensemble.partitions(matrix, resolution.value, seed)
+    return resolution, runs, ensemble.consensus(matrix, runs, resolution.value, seed)
+
+
+def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
+    """Find the communities, how sure they are, and the core.
+
+    Parameters
+    ----------
+    edges, sources: tables of these names; an edge without weight counts for nothing.
+    study: its seed, and the analyst's moves.
+    """
+    network = graph.build(edges, sources)
+    matrix = graph.undirected(network)
+    rewired = list(graph.rewired(matrix, graph.rules("communities.yml")["rewired"], study.seed))
+    scanned = rewired[: graph.rules("communities.yml")["scanned"]]
+    resolution, runs, groups = _search(matrix, scanned, study.seed)
+    linked = np.diff(matrix.indptr) > 0
+    labels = ensemble.by_size(_moved(groups, network.names, study), linked)
+    plain = ensemble.by_size(ensemble.plain(network, study.seed), linked)
+    core = graph.core_periphery(matrix, rewired, study.seed)
+    confidence, ambiguous = measures.confidence(labels, runs)
+    communities = pd.DataFrame({
+        "source": network.names, "community": identifiers(labels), "plain": identifiers(plain, "p"),
+        "confidence": confidence, "core": core.chance, "ambiguous": ambiguous,
+    })
+    known = _facts(matrix, labels, runs, resolution)
+    known |= _core_facts(core) | _compared(communities, sources)
+    return Found(network, labels, runs, tables.conform(communities, "communities"), _as_table(known))
+
+
+Facts = dict[str, tuple[float, str]]
+
+
+def _facts(matrix: Matrix, labels: Array, runs: Array, resolution: ensemble.Resolution) -> Facts:
+    """Return the measures of the partition: value and word."""
+    ambiguous = measures.ambiguous_links(matrix, runs)
+    placed = labels >= 0
+    sample = [measures.agreement(labels[placed], groups[placed]) for groups in runs[:20]]
+    return {
+        "ambiguous_links": (ambiguous, measures.verdict(ambiguous, resolution)),
+        "communities": (float(labels.max(initial=-1) + 1), ""),
+        "runs": (float(len(runs)), ""),
+        "agreement": (float(np.mean(sample)), ""),
+        "resolution": (resolution.value, ""),
+        "modularity": (measures.modularity(matrix, labels), ""),
+        "modularity_null": (resolution.null, ""),
+        "excess": (resolution.excess, ""),
+        "excess_p": (resolution.p, ""),
+    }
+
+
+def _core_facts(core: graph.Core) -> Facts:
+    return {
+        "core_size": (float(core.size), "core" if core.size else "no-core"),
+        "core_p": (core.p, ""),
+        "core_degrees_p": (core.degrees_p, "cohesive" if core.degrees_p <= 0.05 else "by-degree"),
+        "core_density": (core.inside, ""),
+        "periphery_density": (core.outside, ""),
+    }
+
+
+def _compared(communities: pd.DataFrame, sources: pd.DataFrame) -> Facts:
+    """Return the agreement with the plain run and with the labels that the analyst declared."""
+    placed = communities[communities["community"] != ""].merge(sources[["source", "declared_label"]], on="source")
+    told = placed[placed["declared_label"] != ""]
+    facts = {"plain_ami": (measures.agreement(placed["community"], placed["plain"]), ""), "declared": (float(len(told)), "")}
+    if len(told):
+        facts["declared_ami"] = (measures.agreement(told["community"], told["declared_label"]), "")
+    return facts
+
+
+def _as_table(facts: Facts) -> pd.DataFrame:
+    rows = [(measure, value, word) for measure, (value, word) in facts.items()]
+    return tables.conform(pd.DataFrame(rows, columns=["measure", "value", "words"]), "partition")

@@ -1,0 +1,116 @@
+"""The graph as algorithms see it: sources in canonical order, links in a sparse matrix."""
+
+import functools
+from typing import Any, NamedTuple
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import yaml
+
+from helpers import paths
+
+DECIMALS = 9  # of a weight: noise below them changes nothing
+Matrix = Any  # scipy.sparse.csr_matrix: scipy ships no types
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Network(NamedTuple):
+    """A weighted directed network.
+
+    Attributes
+    ----------
+    names: the n sources in alphabetical order; the place of a source is its code.
+    links: n × n sparse matrix; row i, column j holds the weight of the link from i to j. No loops, no zeros.
+    """
+
+    names: list[str]
+    links: Matrix
+
+
+@functools.cache
+def rules(file: str) -> dict[str, Any]:
+    """Return a rule file of ``helpers/data``."""
+    loaded: dict[str, Any] = yaml.safe_load(paths.data_file(file).read_text(encoding="utf-8"))
+    return loaded
+
+
+def weight_of(pages: Array) -> Array:
+    """Return the weight of a link from the pages that hold it: log2(1 + pages).
+
+    The first page counts most: ten pages are not ten recommendations.
+    """
+    return np.log2(1 + pages)
+
+
+def pages_of(weight: Array) -> Array:
+    """Return the pages that a weight stands for, the inverse of ``weight_of``."""
+    return np.exp2(weight) - 1
+
+
+def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
+    """Return the network of the edge table, whatever the order of its rows.
+
+    Edges of several layers between two sources are added up, each times its weight in ``weights.yml``; loops and
+    edges without weight are left out.
+
+    Parameters
+    ----------
+    edges: source, target, layer, weight.
+    sources: source; those without a link are isolates of the network. Without it, only linked sources are in.
+    """
+    from scipy import sparse
+
+    layers = rules("weights.yml")["layers"]
+    weights = edges["weight"].to_numpy() * edges["layer"].map(layers).fillna(0).to_numpy(dtype=float)
+    counts = (weights > 0) & (edges["source"] != edges["target"]).to_numpy()
+    used = edges[counts]
+    names = sorted({*used["source"], *used["target"], *([] if sources is None else sources["source"])})
+    places = pd.Index(names, dtype="str")
+    ends = places.get_indexer(used["source"]), places.get_indexer(used["target"])
+    kept = weights[counts].round(DECIMALS)
+    links = sparse.csr_matrix((kept, ends), shape=(len(names), len(names)))
+    links.sum_duplicates()
+    return Network(names, links)
+
+
+def undirected(network: Network) -> Matrix:
+    """Return the symmetric matrix of links, both directions added up."""
+    both = (network.links + network.links.T).tocsr()
+    both.sort_indices()
+    return both
+
+
+def between(matrix: Matrix) -> tuple[Array, Array, Array]:
+    """Return the links of a symmetric matrix, each once: one end, the other end (higher code), weight."""
+    from scipy import sparse
+
+    upper = sparse.triu(matrix, 1).tocoo()
+    order = np.lexsort((upper.col, upper.row))
+    return upper.row[order].astype(np.int64), upper.col[order].astype(np.int64), upper.data[order].astype(float)
+
+
+def symmetric(one: Array, other: Array, weight: Array, size: int) -> Matrix:
+    """Return the symmetric n × n matrix of links given once each."""
+    from scipy import sparse
+
+    ends = np.concatenate([one, other]), np.concatenate([other, one])
+    matrix = sparse.csr_matrix((np.concatenate([weight, weight]), ends), shape=(size, size))
+    matrix.sort_indices()
+    return matrix
+
+
+def as_networkx(network: Network, attributes: pd.DataFrame | None = None) -> "nx.DiGraph[str]":
+    """Return the network as people and exports want it.
+
+    Parameters
+    ----------
+    attributes: indexed by source; each column becomes an attribute of the nodes.
+    """
+    G = nx.DiGraph()
+    known = {} if attributes is None else attributes.to_dict("index")
+    G.add_nodes_from((name, known.get(name, {})) for name in network.names)
+    links = network.links.tocoo()
+    ends = ((network.names[i], network.names[j]) for i, j in zip(links.row, links.col, strict=True))
+    G.add_weighted_edges_from((a, b, float(w)) for (a, b), w in zip(ends, links.data, strict=True))
+    return G
