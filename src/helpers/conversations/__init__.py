@@ -1,0 +1,12 @@
+"""What the niche says: questions and whether they were answered, needs that recur, mentions and their tone, rules."""
+
+from helpers.conversations.listening import listening, on_topic
+from helpers.conversations.mentions import mentions, own_spaces, tone
+from helpers.conversations.needs import content_words, group_needs
+from helpers.conversations.spaces import refusals, space_rules
+from helpers.conversations.threads import asked
+
+__all__ = [
+    "asked", "content_words", "group_needs", "listening", "mentions", "on_topic", "own_spaces", "refusals",
+    "space_rules", "tone",
+]

@@ -1,0 +1,83 @@
+"""Who is spoken of, and in what tone: the brand and its competitors, by name."""
+
+import re
+from functools import cache
+
+import pandas as pd
+
+from helpers import urls
+from helpers.conversations.phrases import compiled, fold, rules
+from helpers.niche import Brand, Niche
+
+WORD = re.compile(r"\w+")
+
+
+@cache
+def _lexicon() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of words that please, displease, deny."""
+    words = rules("tone.yml")
+    return compiled(words["pleasing"]), compiled(words["displeasing"]), compiled({"any": words["negations"]})
+
+
+@cache
+def _sign(word: str) -> int:
+    """Return 1 for a folded word that pleases, -1 for one that displeases, else 0."""
+    pleasing, displeasing, _ = _lexicon()
+    return bool(pleasing.fullmatch(word)) - bool(displeasing.fullmatch(word))
+
+
+def tone(text: str) -> float:
+    """Return a rough tone, -1 to 1: the mean sign of the words that please or displease, 0 where there are none.
+
+    A negation among the three words before turns a sign over (NegEx-like; Polanyi & Zaenen, 2006).
+
+    >>> tone("Je suis déçue, immangeable"), tone("Ce n'est pas mauvais"), tone("Un four")
+    (-1.0, 1.0, 0.0)
+    """
+    words, reach, denies = WORD.findall(fold(text)), rules("tone.yml")["reach"], _lexicon()[2]
+    signs = []
+    for place, sign in enumerate(_sign(word) for word in words):
+        denied = sign != 0 and any(denies.fullmatch(word) for word in words[max(0, place - reach) : place])
+        signs.append(-sign if denied else sign)
+    said = [sign for sign in signs if sign]
+    return round(sum(said) / len(said), 6) if said else 0.0
+
+
+def _name_pattern(brand: Brand) -> re.Pattern[str]:
+    names = sorted({fold(name) for name in [brand.name, *brand.aliases] if name.strip()}, key=lambda x: (-len(x), x))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """Return the words near a name: what is said of it rather than of the rest."""
+    window = rules("tone.yml")["window"]
+    before, after = text[: match.start()].split()[-window:], text[match.end() :].split()[:window]
+    return " ".join([*before, *after])
+
+
+def own_spaces(study: Niche) -> list[str]:
+    """Return the sources that belong to the client, the brand or a competitor, by the spaces that niche.yml names."""
+    brands = [brand for brand in [study.brand, *study.competitors] if brand]
+    addresses = [study.site, *(space for brand in brands for space in brand.spaces)]
+    named = [(urls.prefix_of(x), urls.source_of(urls.canonical(x))) for x in addresses if x]
+    return sorted({source for pair in named for source in pair})
+
+
+def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd.DataFrame:
+    """Return the posts that name the brand or a competitor; copies, and what these write themselves, left out.
+
+    Returns
+    -------
+    The table mentions: post, entity, date, community, tone.
+    """
+    entities = [(brand.name, _name_pattern(brand)) for brand in [study.brand, *study.competitors] if brand]
+    heard = posts[(posts["original"] == "") & ~posts["source"].isin(own_spaces(study))] if entities else posts[:0]
+    home = communities.set_index("source")["community"]
+    rows = []
+    for post in heard.itertuples():
+        words = fold(f"{post.title}\n{post.text}")
+        for entity, pattern in entities:
+            if match := pattern.search(words):
+                community = home.get(post.source, "")
+                rows.append((post.post, entity, post.published[:10], community, tone(_around(words, match))))
+    return pd.DataFrame(rows, columns=["post", "entity", "date", "community", "tone"])

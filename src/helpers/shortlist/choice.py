@@ -1,0 +1,90 @@
+"""The choice: scores under the objective, gates, and a greedy spread over the communities."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from helpers import paths
+from helpers.conversations import own_spaces
+from helpers.niche import Niche
+
+OPEN = "open"
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Return ``objectives.yml``: definitions and weights by objective, kinds, spread."""
+    loaded: dict[str, Any] = yaml.safe_load(paths.data_file("objectives.yml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
+    """Return the sources that may be approached, with their score under the objective, 0 to 1, best first.
+
+    The score is the product of percentiles raised to the weights of ``objectives.yml``; a definition that the niche
+    has no material for (no brief, no text) counts for nobody. The parties' own spaces are no candidates.
+
+    Parameters
+    ----------
+    tables : sources, influence, communities.
+
+    Returns
+    -------
+    source, title, kind, alive, last_post, community, influence, relevance, score.
+    """
+    percentiles = tables["influence"].pivot(index="source", columns="definition", values="percentile")
+    percentiles = percentiles.reindex(columns=percentiles.columns.union(["combined"])).fillna(0)
+    powers = {name: x for name, x in settings()["objectives"][study.objective].items() if name in percentiles}
+    percentiles["score"] = np.prod([percentiles[name] ** power for name, power in powers.items()], axis=0)
+    percentiles = percentiles.rename(columns={"combined": "influence"})
+    percentiles["relevance"] = percentiles.get("relevant", 1.0)
+    known = tables["sources"][["source", "title", "kind", "alive", "last_post"]].merge(
+        tables["communities"][["source", "community"]], on="source", validate="one_to_one"
+    )
+    able = known["kind"].isin(["", *settings()["kinds"]]) & ~known["source"].isin(own_spaces(study))
+    found = known[able].merge(percentiles[["influence", "relevance", "score"]], on="source", validate="one_to_one")
+    return found.sort_values(["score", "source"], ascending=[False, True], ignore_index=True)
+
+
+def gates(found: pd.DataFrame, rules: pd.DataFrame, refusals: pd.DataFrame, objective: str) -> pd.Series:
+    """Return why each candidate may not be approached, "open" where nothing stands against it.
+
+    A refusal comes before everything; then life, the space's rules, the brief.
+    """
+    forbidden = rules.loc[rules["promotion"] == "forbidden", "source"]
+    reasons = {
+        "refusal": found["source"].isin(refusals["source"]),
+        "gone": found["alive"] == "gone",
+        "asleep": found["alive"] == "asleep",
+        "promotion-forbidden": found["source"].isin(forbidden) & (objective not in settings()["promotion_free"]),
+        "off-brief": found["relevance"] < settings()["least_relevance"],
+    }
+    return pd.Series(np.select(list(reasons.values()), list(reasons), OPEN), index=found.index, dtype="str")
+
+
+def choose(found: pd.DataFrame, size: int) -> list[str]:
+    """Return the sources to approach, in order: greedy on score × spread ** (names already taken in the community).
+
+    Each community gives at most ``most_of_one`` of the list (at least one name).
+
+    Parameters
+    ----------
+    found : candidates with a column gate; only open ones are chosen.
+    size : names wanted; fewer where there are not so many.
+    """
+    pool = found[found["gate"] == OPEN].sort_values(["score", "source"], ascending=[False, True])
+    cap = max(1, round(size * settings()["most_of_one"]))
+    taken: dict[str, int] = {}
+    chosen: list[str] = []
+    while len(chosen) < size:
+        room = pool[~pool["source"].isin(chosen) & (pool["community"].map(taken).fillna(0) < cap)]
+        if room.empty:
+            break
+        worth = room["score"] * settings()["spread"] ** room["community"].map(taken).fillna(0)
+        best = room.loc[worth.idxmax()]
+        chosen.append(best["source"])
+        taken[best["community"]] = taken.get(best["community"], 0) + 1
+    return chosen

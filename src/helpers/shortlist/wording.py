@@ -1,0 +1,113 @@
+"""The reasons of each name and the way to approach it, in words of the report's language."""
+
+import pandas as pd
+
+from helpers.conversations import content_words
+from helpers.niche import Niche
+from helpers.shortlist.choice import OPEN
+from helpers.shortlist.contacts import best_channel
+from helpers.texts import Texts
+
+TERMS = 3
+BRIDGE = 0.9  # percentile of bridging from which a source is said to join communities
+
+
+def shared_terms(sources: list[str], posts: pd.DataFrame, study: Niche) -> dict[str, list[str]]:
+    """Return, for each source, the words of the brief that most of its own texts use."""
+    asked = content_words(" ".join([study.brief, *study.keywords]))
+    own = posts[posts["source"].isin(sources) & posts["kind"].isin(["article", "page", "question", "message", "idea"])]
+    found: dict[str, dict[str, int]] = {source: {} for source in sources}
+    for source, title, text in zip(own["source"], own["title"], own["text"], strict=True):
+        for stem in content_words(f"{title} {text}").keys() & asked.keys():
+            found[source][asked[stem]] = found[source].get(asked[stem], 0) + 1
+    return {source: sorted(counts, key=lambda word: (-counts[word], word))[:TERMS] for source, counts in found.items()}
+
+
+def _reason(row: pd.Series, words: Texts) -> str:
+    """Say why a source is on the list: who cites it, where that puts it, what it writes about, whether it lives."""
+    parts = [
+        words.count("shortlist.reason.cited", int(row["cited"])),
+        words("shortlist.reason.rank", **{key: words.number(row[key]) for key in ("rank", "low", "high", "total")}),
+    ]
+    if row["terms"]:
+        parts.append(words("shortlist.reason.terms", terms=", ".join(row["terms"])))
+    if row["bridging"] >= BRIDGE:
+        parts.append(words("shortlist.reason.bridge"))
+    if row["last_post"]:
+        parts.append(words("shortlist.reason.active", date=words.date(row["last_post"])))
+    text = words("shortlist.join").join(parts)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _why_not(row: pd.Series, words: Texts) -> str:
+    sentence = row["refusal"] if row["gate"] == "refusal" else row["rule"]
+    return f"{words(f'shortlist.why.{row.gate}', sentence=sentence, date=words.date(row['last_post']))}."
+
+
+def _approach(row: pd.Series, words: Texts, study: Niche) -> str:
+    """Say how to approach: what for, by which door, under which rule, and what to disclose."""
+    if row["gate"] != OPEN:
+        return words(f"shortlist.leave.{row['gate']}")
+    door = "forum" if row["kind"] in ("forum", "board", "wiki") else row["channel"] or "feed"
+    parts = [words(f"shortlist.how.{study.objective}"), words(f"shortlist.by.{door}")]
+    if row["promotion"] == "limited":
+        parts.append(words("shortlist.rules.limited", sentence=row["rule"]) + ".")
+    parts.append(words("shortlist.disclosure", client=study.client or words("shortlist.client")))
+    return " ".join(parts)
+
+
+def _looked_up(keys: pd.Series, table: pd.DataFrame, column: str) -> list[str]:
+    """Return the text that a table holds of each source, empty where it holds none."""
+    said = dict(zip(table["source"], table[column], strict=True))
+    return [said.get(key, "") for key in keys]
+
+
+def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Put beside each candidate what its reason names."""
+    influence = tables["influence"]
+    cited = influence[influence["definition"] == "cited"].set_index("source")["score"]
+    bridging = influence[influence["definition"] == "bridging"].set_index("source")["percentile"]
+    ranks = influence[influence["definition"] == "combined"].set_index("source")
+    channel = best_channel(tables["contacts_seen"])
+    key = found["source"]
+    return found.assign(
+        cited=key.map(cited).fillna(0),
+        bridging=key.map(bridging).fillna(0),
+        rank=key.map(ranks["rank"]),
+        low=key.map(ranks["rank_low"]),
+        high=key.map(ranks["rank_high"]),
+        total=len(ranks),
+        promotion=_looked_up(key, tables["rules"], "promotion"),
+        rule=_looked_up(key, tables["rules"], "sentence"),
+        refusal=_looked_up(key, tables["refusals"], "sentence"),
+        channel=_looked_up(key, channel, "channel"),
+    )
+
+
+def left_alone(found: pd.DataFrame, chosen: list[str]) -> list[str]:
+    """Return the gated sources that would otherwise come first: as well scored, or as influential, as the list."""
+    gated, names = found[found["gate"] != OPEN], found[found["source"].isin(chosen)]
+    lowest = names["score"].min() if chosen else 1.0
+    most = found.nlargest(max(len(chosen), 1), "influence")["source"]
+    return list(gated.loc[(gated["score"] >= lowest) | gated["source"].isin(most), "source"])
+
+
+def shortlist(found: pd.DataFrame, chosen: list[str], tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
+    """Return the table shortlist: the names in order of approach, then those to leave alone, all with words.
+
+    Parameters
+    ----------
+    found : candidates with a column gate.
+    chosen : what ``choose`` returned.
+    tables : influence, posts, rules, refusals, contacts_seen.
+    """
+    names = [*chosen, *left_alone(found, chosen)]
+    words, place = Texts(study.lang), {source: number for number, source in enumerate(names, start=1)}
+    facts = _facts(found[found["source"].isin(names)], tables)
+    terms = shared_terms(names, tables["posts"], study)
+    facts["terms"] = facts["source"].map(terms)
+    reasons = [_reason(row, words) if row["gate"] == OPEN else _why_not(row, words) for _, row in facts.iterrows()]
+    approaches = [_approach(row, words, study) for _, row in facts.iterrows()]
+    columns = facts[["source", "community", "score", "influence", "relevance", "gate"]]
+    listed = columns.assign(rank=facts["source"].map(place), reason=reasons, approach=approaches)
+    return listed.sort_values("rank", ignore_index=True)
