@@ -1,0 +1,6 @@
+"""Maps of a niche: where sources stand, the static picture, the interactive frame."""
+
+from helpers.maps.places import positions
+from helpers.maps.static import static
+
+__all__ = ["positions", "static"]

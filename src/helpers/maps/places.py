@@ -1,0 +1,51 @@
+"""From the network to positions on the panel: forces, spread, room for discs and names."""
+
+import numpy as np
+import pandas as pd
+
+from helpers.maps import layout, lettering, room
+from helpers.maps.layout import Floats, Integers
+from helpers.maps.network import Network, Tables, draw_up
+
+WIDTH, HEIGHT = 1000.0, 690.0  # the panel of a map, in units
+
+
+def positions(tables: Tables, seed: int = 1) -> pd.DataFrame:
+    """Return where each drawn source stands: source, x (0 to 1,000), y (0 to 690, downwards), rounded to a hundredth of a unit."""
+    net = draw_up(tables)
+    place = _placed(net, seed) if len(net.nodes) else np.zeros((0, 2))
+    return pd.DataFrame({"source": net.nodes["source"], "x": place[:, 0].round(2), "y": place[:, 1].round(2)})
+
+
+def _placed(net: Network, seed: int) -> Floats:
+    group = net.community_code if net.verdict == "clear" else np.full(len(net.nodes), -1)
+    pairs, weight = _undirected(net)
+    pull = layout.pulls(pairs, weight, group)
+    rounds = int(np.clip(90_000 / len(net.nodes), 120, 300))
+    place = layout.settle(_start(group, pairs, seed), pairs, pull, rounds)
+    place = layout.fit(layout.spread(place), WIDTH, HEIGHT, 62.0)
+    radius = net.nodes["radius"].to_numpy()
+    named = np.array(lettering.to_name(net), dtype=np.int64)
+    place = room.loosen(place, radius, named, (WIDTH, HEIGHT))
+    extents = np.array([lettering.name(net, row, rank).extent for rank, row in enumerate(named)]).reshape(-1, 2)
+    return room.clear(place, radius, extents, named, (WIDTH, HEIGHT))
+
+
+def _undirected(net: Network) -> tuple[Integers, Floats]:
+    ends = np.sort(net.edges[["citing", "cited"]].to_numpy(), axis=1)
+    pairs, code = np.unique(ends, axis=0, return_inverse=True)
+    return pairs, np.bincount(code.ravel(), net.edges["weight"].to_numpy(), len(pairs))
+
+
+def _start(group: Integers, pairs: Integers, seed: int) -> Floats:
+    """Return first positions: at random, each group around its own place in a layout of the groups alone."""
+    random = np.random.default_rng(seed).random((len(group), 2)) - 0.5
+    side = np.sqrt(len(group))
+    if group.max() < 1:
+        return random * side
+    kinds = group + 1
+    between, code = np.unique(kinds[pairs], axis=0, return_inverse=True)
+    force = np.bincount(code.ravel()) / len(pairs) * len(between)
+    middle = layout.settle(random[: kinds.max() + 1] * 4, between, 0.3 * force, 150)
+    middle = (middle - middle.mean(axis=0)) / max(1e-6, np.abs(middle).max()) * side / 2
+    return middle[kinds] + random * side / 3

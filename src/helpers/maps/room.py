@@ -1,0 +1,113 @@
+"""Room on the panel: discs that do not overlap, and space beside the discs that will carry a name."""
+
+import numpy as np
+
+from helpers.maps.layout import Floats, Integers
+
+GAP = 2.2  # least distance between two discs, in units
+BESIDE = 4.0  # least distance between a disc and the name of another one
+MARGIN = 6.0
+
+
+def clear(place: Floats, radius: Floats, extents: Floats, holders: Integers, panel: tuple[float, float]) -> Floats:
+    """Move points apart until no disc overlaps another one nor, as far as there is room, the name beside a disc.
+
+    Parameters
+    ----------
+    place, radius : (n, 2) centres and (n,) radii, in units.
+    extents : (k, 2) width and height of each name; ``holders`` : (k,) the disc of each.
+    """
+    place = place.copy()
+    for _ in range(5):
+        boxes = _sides(place, radius, extents, holders, panel)
+        for _ in range(50):
+            push = _apart(place, radius) + _aside(place, radius, boxes, holders)
+            if not push.any():
+                return place
+            place = _within(place + push, radius, panel)
+    for _ in range(300):
+        push = _apart(place, radius)
+        if not push.any():
+            break
+        place = _within(place + push, radius, panel)
+    return place
+
+
+def _sides(place: Floats, radius: Floats, extents: Floats, holders: Integers, panel: tuple[float, float]) -> Floats:
+    """Return the box of each name, as offsets from its disc: right, left, below or above, where it meets least."""
+    chosen = np.zeros((0, 4))
+    offsets = np.zeros((len(holders), 4))
+    for name, (holder, (width, height)) in enumerate(zip(holders, extents, strict=True)):
+        rim, x, y = radius[holder] + 1, *place[holder]
+        sides = np.array([[rim, -height / 2], [-rim - width, -height / 2], [-width / 2, rim], [-width / 2, -rim - height]])
+        sides = np.column_stack([sides, sides + [width, height]])
+        boxes = sides + [x, y, x, y]
+        outside = (boxes[:, :2] < 3).any(axis=1) | (boxes[:, 2:] > np.array(panel) - 3).any(axis=1)
+        cost = _met(boxes, place, radius, holder) + _shared(boxes, chosen) + 1e6 * outside + np.array([0.0, 3.0, 6.0, 6.0])
+        best = int(np.argmin(cost))
+        chosen, offsets[name] = np.vstack([chosen, boxes[best]]), sides[best]
+    return offsets
+
+
+def _met(boxes: Floats, place: Floats, radius: Floats, holder: int) -> Floats:
+    """Return, for each box, the sum of the radii of the discs that it meets."""
+    near = np.clip(place[None], boxes[:, None, :2], boxes[:, None, 2:])
+    gap = place[None] - near
+    hit = (gap * gap).sum(axis=2) < (radius + 2) * (radius + 2)
+    hit[:, holder] = False
+    return (hit * radius).sum(axis=1)
+
+
+def _shared(boxes: Floats, chosen: Floats) -> Floats:
+    """Return, for each box, how much of the boxes already chosen it covers, one for each 20 square units."""
+    low = np.maximum(boxes[:, None, :2], chosen[None, :, :2])
+    side = np.maximum(np.minimum(boxes[:, None, 2:], chosen[None, :, 2:]) - low, 0)
+    return (side[..., 0] * side[..., 1]).sum(axis=1) / 20
+
+
+def loosen(place: Floats, radius: Floats, named: Integers, panel: tuple[float, float]) -> Floats:
+    """Give crowded discs some air, those that will carry a name more, as far as the panel has room for it."""
+    air = np.full(len(place), 0.16 * np.sqrt(panel[0] * panel[1] / len(place)))
+    air[named] += 9
+    for _ in range(60):
+        place = _within(place + 0.5 * _apart(place, radius + air), radius, panel)
+    return place
+
+
+def _within(place: Floats, radius: Floats, panel: tuple[float, float]) -> Floats:
+    low = (radius + MARGIN)[:, None]
+    return np.minimum(np.maximum(place, low), np.array(panel) - low)
+
+
+def _apart(place: Floats, radius: Floats) -> Floats:
+    """Return the step that parts overlapping discs: the smaller one gives way more."""
+    across, down = (np.subtract.outer(place[:, axis], place[:, axis]) for axis in (0, 1))
+    distance = np.sqrt(across * across + down * down) + 1e-6
+    short = np.add.outer(radius, radius) + GAP - distance
+    np.fill_diagonal(short, 0)
+    if short.max() <= 1e-3:
+        return np.zeros_like(place)
+    yields = radius[None, :] / np.add.outer(radius, radius)
+    step = np.maximum(short, 0) / distance * yields
+    return np.column_stack([(across * step).sum(axis=1), (down * step).sum(axis=1)])
+
+
+def _aside(place: Floats, radius: Floats, boxes: Floats, holders: Integers) -> Floats:
+    """Return the step that moves discs half of their way out of the boxes of names."""
+    push = np.zeros_like(place)
+    for box, holder in zip(boxes, holders, strict=True):
+        step = _out_of(place, radius + BESIDE, box + np.tile(place[holder], 2))
+        step[holder] = 0
+        push += step / 2
+    return push
+
+
+def _out_of(place: Floats, radius: Floats, box: Floats) -> Floats:
+    """Return the way of each disc out of a box: up or down from within, straight away from its border otherwise."""
+    left, top, right, bottom = box
+    away = place - np.column_stack([np.clip(place[:, 0], left, right), np.clip(place[:, 1], top, bottom)])
+    distance = np.sqrt((away * away).sum(axis=1))
+    out = away * (np.maximum(radius - distance, 0) / np.maximum(distance, 1e-6))[:, None]
+    offset = place[:, 1] - (top + bottom) / 2
+    deep = np.where(offset < 0, -1.0, 1.0) * (radius + (bottom - top) / 2) - offset
+    return np.where((distance < 1e-6)[:, None], np.column_stack([np.zeros(len(place)), deep]), out)
