@@ -3,6 +3,8 @@
 It runs before anything is installed, on whatever ``python3`` is there, so it holds to the standard library and to
 syntax that old Pythons read: an old one must get a sentence, not a SyntaxError.
 """
+# pathlib, f-strings and check= are newer than the Pythons that must read this
+# ruff: noqa: PTH100, PTH108, PTH118, PTH120, PTH123, UP024, UP031, PLW1510
 
 import hashlib
 import os
@@ -133,8 +135,17 @@ def install():
         stream.write(wanted())
 
 
-if __name__ == "__main__":
+def main():
+    """Make .venv where it is not there or no longer fits."""
     check_python()
-    if not is_ready():
-        check_machine()
+    if is_ready():
+        return
+    check_machine()
+    try:
         install()
+    except (IOError, OSError) as error:
+        explain(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(error, AireError):
             return _fail(str(error), error.exit_code)
         if isinstance(error, OSError | MemoryError):
-            return _fail(f"{error or 'out of memory'}", 3)
+            return _fail(str(error) or "out of memory", 3)
         return _fail(f"{type(error).__name__}: {error} (aire --debug shows where)", 1)
 
 

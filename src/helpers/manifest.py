@@ -7,11 +7,13 @@ of its last run, and when its own tables are still the bytes it wrote.
 import functools
 import hashlib
 import json
+import os
 import platform
 from pathlib import Path
 from typing import Any
 
-from helpers import paths
+from helpers import niche, paths
+from helpers.paths import AireError
 
 CHUNK = 1 << 20
 STAGES = [
@@ -34,6 +36,27 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
+def write_file(path: Path, content: bytes) -> str:
+    """Write bytes under a temporary name, then rename; return their SHA-256.
+
+    Raises
+    ------
+    AireError
+        The disk refuses (full, read-only, no right).
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise AireError(f"{path}: cannot be written ({error.strerror})", exit_code=3) from None
+    return hashlib.sha256(content).hexdigest()
+
+
 def _digest(value: Any) -> str:
     return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -51,8 +74,6 @@ def code_hash() -> str:
 
 def raw_files(name: str) -> list[tuple[str, Path]]:
     """Return (name as shown, path) of each raw file that the niche reads, in order."""
-    from helpers import niche  # niche.yml names the files, and niche reads the manifest of nothing
-
     study, folder = niche.load(name), paths.niche_folder(name)
     named = [item.file for item in study.imports] + [item.labels_file for item in study.imports if item.labels_file]
     if isinstance(study.seeds, niche.SeedFile):
@@ -78,15 +99,14 @@ def load(name: str) -> dict[str, Any]:
         loaded = json.loads(manifest_path(name).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return loaded if isinstance(loaded, dict) else {}
+    entries = loaded.items() if isinstance(loaded, dict) else []
+    return {stage: said for stage, said in entries if isinstance(said, dict) and isinstance(said.get("tables"), dict)}
 
 
 def store(name: str, content: dict[str, Any]) -> None:
     """Write the manifest."""
-    from helpers import tables
-
     text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    tables.write_file(manifest_path(name), text.encode())
+    write_file(manifest_path(name), text.encode())
 
 
 def fingerprint(name: str, stage: str, parameters: dict[str, Any]) -> str:
@@ -120,7 +140,7 @@ def table_entry(name: str, stage: str, table: str) -> dict[str, Any] | None:
 def up_to_date(name: str, stage: str, parameters: dict[str, Any]) -> bool:
     """Whether the stage's last run still holds, bytes included."""
     entry = load(name).get(stage)
-    if not entry or entry["fingerprint"] != fingerprint(name, stage, parameters):
+    if not entry or entry.get("fingerprint") != fingerprint(name, stage, parameters):
         return False
     folder = paths.processed_folder(name)
     files = [(folder / f"{table}.parquet", about["sha256"]) for table, about in entry["tables"].items()]

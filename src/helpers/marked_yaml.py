@@ -1,5 +1,6 @@
 """YAML that people write: read safely, with the line of each key kept for error messages."""
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,13 +61,14 @@ def _value(node: yaml.Node, at: Location, lines: Lines, shown: str) -> Any:
     loader = _Loader("")
     try:
         return loader.construct_object(node)
-    except (yaml.YAMLError, ValueError):
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError):  # !!int '', !!bool x, !!timestamp x
         raise AireError(f"{shown}, line {_line(node)}: {node.value!r} cannot be read; put it in quotes") from None
 
 
-def _text_of(path: Path) -> str:
-    if path.stat().st_size > MAX_BYTES:
-        raise AireError(f"{path}: {path.stat().st_size} bytes; expected at most {MAX_BYTES}")
+def text_of(path: Path, at_most: int = MAX_BYTES) -> str:
+    """Return the text of a file that people wrote: UTF-8, ``at_most`` so many bytes."""
+    if path.stat().st_size > at_most:
+        raise AireError(f"{path}: {path.stat().st_size} bytes; expected at most {at_most}")
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -85,7 +87,7 @@ def read(path: Path) -> tuple[dict[str, Any], Lines]:
     AireError
         Not UTF-8, not YAML, tabs, an anchor, a key given twice, too deep, too long, or not a mapping.
     """
-    text, lines = _text_of(path), Lines()
+    text, lines = text_of(path), Lines()
     try:
         _refuse_aliases(text, str(path))
         node = yaml.compose(text, Loader=_Loader)
@@ -137,16 +139,14 @@ def validate(model: type[Model], values: dict[str, Any], lines: Lines, path: Pat
 
 
 def _without_tags(location: Location, lines: Lines) -> Location:
-    """Drop the names that pydantic gives to the branches of a union: no file holds them."""
-    kept: Location = ()
-    for number, part in enumerate(location, 1):
-        if (*kept, part) in lines or number == len(location):
-            kept = (*kept, part)
-    return kept
+    """Return the longest way into the file that the location holds: pydantic adds the names of a union's branches."""
+    ways = [way for size in range(len(location) + 1) for way in combinations(location, size) if way in lines]
+    return max(ways, key=lambda way: (way[-1:] == location[-1:], len(way)), default=())
 
 
 def _fault(fault: dict[str, Any], lines: Lines, path: Path) -> str:
-    location = _without_tags(tuple(fault["loc"]), lines)
+    missing = tuple(fault["loc"][-1:]) if fault["type"] == "missing" else ()
+    location = _without_tags(tuple(fault["loc"][: -1 if missing else None]), lines) + missing
     line, key = _line_of(location, lines), ".".join(str(part) for part in location) or "(file)"
     if fault["type"] == "extra_forbidden":
         return f"{path}, line {line}, key {key!r}: unknown key"

@@ -2,15 +2,15 @@
 
 import csv
 import hmac
+import io
 import re
 from collections.abc import Callable
 from datetime import date as calendar_date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
 
 from helpers import marked_yaml, paths
 from helpers.paths import AireError
@@ -18,13 +18,17 @@ from helpers.paths import AireError
 __all__ = ["AireError", "Brand", "Editorial", "Import", "Limits", "Niche", "Note", "Seed", "load"]
 
 
+MAX_CSV_BYTES = 50_000_000
+# a scheme, a host of at least two labels (accents allowed: IDN), a port perhaps, and no blank
+WEB_ADDRESS = re.compile(r"https?://[\w-]+(\.[\w-]+)+\.?(:\d{1,5})?([/?#]\S*)?", re.I)
+
+
 def _web_address(value: str) -> str:
     """Accept an http(s) address, completing a bare host."""
     address = value.strip()
     if "://" not in address:
         address = f"https://{address}"
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not re.fullmatch(r"[^\s/@]+\.[^\s/@.]+", parts.netloc):
+    if not WEB_ADDRESS.fullmatch(address):
         raise ValueError("expected a web address such as https://blog.example/")
     return address
 
@@ -33,17 +37,26 @@ def _iso_date(value: str) -> str:
     """Accept an empty text or a calendar date."""
     if value:
         try:
-            calendar_date.fromisoformat(value)
+            normal = calendar_date.fromisoformat(value).isoformat()
         except ValueError:
-            raise ValueError("expected a date such as 2026-09-30") from None
+            normal = ""
+        if normal != value:
+            raise ValueError("expected a date such as 2026-09-30")
     return value
 
 
 def _relative(value: str) -> str:
     """Accept a path that stays below the folder it is looked up in."""
     parts = PurePosixPath(value).parts
-    if not parts or value.startswith("/") or ".." in parts:
+    if not parts or value.startswith("/") or ".." in parts or not value.isprintable():
         raise ValueError("expected a path below the niche's folder, such as crawl/*.warc.gz")
+    return value
+
+
+def _says_why(value: str, info: ValidationInfo) -> str:
+    """Accept that persons are named only where ``people_reason`` says why."""
+    if value == "named" and not str(info.data.get("people_reason", "")).strip():
+        raise ValueError("expected a people_reason beside it: why persons are named")
     return value
 
 
@@ -199,15 +212,9 @@ class Niche(_Strict):
     date: IsoDate = ""
     seed: int = Field(20, ge=0, lt=2**31)
     edition: str = Field("", pattern=r"^[a-z0-9-]{0,40}$")
-    people: Literal["pseudonyms", "named"] = "pseudonyms"
     people_reason: str = ""
+    people: Annotated[Literal["pseudonyms", "named"], AfterValidator(_says_why)] = "pseudonyms"
     editorial: Editorial = Editorial()
-
-    @model_validator(mode="after")
-    def _says_why_people_are_named(self) -> "Niche":
-        if self.people == "named" and not self.people_reason.strip():
-            raise ValueError("people: named needs people_reason: why persons are named")
-        return self
 
     @cached_property
     def sources_asked(self) -> list[Seed]:
@@ -226,7 +233,10 @@ class Niche(_Strict):
         path = paths.niche_folder(self.name) / "people.key"
         if not path.is_file():
             raise AireError(f"{path}: missing; it keeps pseudonyms stable. Make one with: aire new, or any random text")
-        return path.read_bytes().strip()
+        key = path.read_bytes().strip()
+        if not key:
+            raise AireError(f"{path}: empty, and anybody could compute the pseudonyms; put any random text in it")
+        return key
 
     def pseudonym(self, person: str) -> str:
         """Return a stable pseudonym, ``person-3fa2c19b`` (HMAC-SHA-256, RFC 2104); the name if people are named."""
@@ -236,21 +246,34 @@ class Niche(_Strict):
         return "person-" + hmac.new(self._key, name.casefold().encode(), "sha256").hexdigest()[:8]
 
 
+def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, Any]]]]:
+    """Return the columns of a CSV that people bring, and its rows with their line numbers.
+
+    Raises
+    ------
+    AireError
+        It is not UTF-8, not CSV, or larger than 50 MB.
+    """
+    rows = csv.DictReader(io.StringIO(marked_yaml.text_of(path, MAX_CSV_BYTES), newline=""))
+    try:
+        return list(rows.fieldnames or []), [(rows.line_num, row) for row in rows]
+    except csv.Error as error:
+        raise AireError(f"{path}, line {rows.reader.line_num}: not CSV ({error})") from None
+
+
 def _read_seeds(name: str, file: str) -> list[Seed]:
     """Read seeds from a CSV, naming the line of the first row that is not one."""
     path = paths.locate(name, file)
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        if "url" not in (rows.fieldnames or []):
-            found = ", ".join(rows.fieldnames or []) or "none"
-            raise AireError(f"{path}, line 1: expected a column 'url'; found {found}")
-        return [_seed(row, rows.line_num, path) for row in rows]
+    columns, rows = read_csv(path)
+    if "url" not in columns:
+        raise AireError(f"{path}, line 1: expected a column 'url'; found {', '.join(columns) or 'none'}")
+    return [_seed(row, line, path) for line, row in rows]
 
 
 def _seed(row: dict[str, Any], line: int, path: Path) -> Seed:
     values = {key: (row.get(key) or "").strip() for key in ("url", "label", "title", "kind")}
     aliases = [part for part in re.split(r"[\s;|,]+", row.get("aliases") or "") if part]
-    lines: marked_yaml.Lines = {(): line}
+    lines: marked_yaml.Lines = {(): line, **{(key,): line for key in values}}
     return marked_yaml.validate(Seed, {**values, "aliases": aliases}, lines, path)
 
 
@@ -275,6 +298,10 @@ def load(name: str) -> Niche:
         known = ", ".join(paths.known_niches()) or "none yet"
         raise AireError(f"{path}: no such niche (known: {known}). Start one with: aire new {name}")
     values, lines = marked_yaml.read(path)
+    for key in ("name", "editorial"):
+        if key in values:
+            why = "the folder's name is the niche's" if key == "name" else "decisions go to editorial.yml"
+            raise AireError(f"{path}, line {lines[(key,)]}, key {key!r}: not a key of this file; {why}")
     study = marked_yaml.validate(Niche, {**values, "name": name}, lines, path)
     decisions, decision_lines = _optional(folder / "editorial.yml")
     editorial = marked_yaml.validate(Editorial, decisions, decision_lines, folder / "editorial.yml")

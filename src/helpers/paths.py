@@ -107,13 +107,21 @@ def locate(name: str, relative: str) -> Path:
     raise AireError(f"{niche_folder(name) / 'niche.yml'}: file {relative!r} was not found in {niche_folder(name)}")
 
 
+def _matching(root: Path, pattern: str) -> list[Path]:
+    """Return what a pattern matches below a folder, in order."""
+    try:
+        return sorted(root.glob(pattern))
+    except ValueError as error:
+        raise AireError(f"pattern {pattern!r}: {error}; expected one such as crawl/*.warc.gz") from None
+
+
 def archives(name: str, patterns: list[str]) -> list[tuple[str, Path]]:
     """Return (name as shown, path) of each web archive that the patterns match, in order, each once."""
     roots = [niche_folder(name)] + [Path(x) for x in [os.environ.get("AIRE_DATA", "")] if x]
     found: dict[str, Path] = {}
     for pattern in patterns:
         for root in roots:
-            matches = [path for path in sorted(root.glob(pattern)) if path.is_file()]
+            matches = [path for path in _matching(root, pattern) if path.is_file()]
             for path in matches:
                 found.setdefault(path.relative_to(root).as_posix(), path)
             if matches:

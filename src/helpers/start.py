@@ -1,6 +1,5 @@
 """``aire new``: a commented ``niche.yml`` to fill, begun from a site, a few words or a page of search results."""
 
-import csv
 import json
 import secrets
 from pathlib import Path
@@ -22,19 +21,20 @@ def _quoted(text: str) -> str:
 
 def _addresses(results: Path) -> list[str]:
     """Return the addresses of a CSV of search results, in order, each once."""
-    with results.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        columns = [name for name in rows.fieldnames or [] if name.strip().lower() in URL_COLUMNS]
-        if not columns:
-            found = ", ".join(rows.fieldnames or []) or "none"
-            raise AireError(f"{results}, line 1: expected a column among {', '.join(URL_COLUMNS)}; found {found}")
-        return list(dict.fromkeys(row[columns[0]].strip() for row in rows if (row[columns[0]] or "").strip()))
+    columns, rows = niche.read_csv(results)
+    named = [name for name in columns if name.strip().lower() in URL_COLUMNS]
+    if not named:
+        found = ", ".join(columns) or "none"
+        raise AireError(f"{results}, line 1: expected a column among {', '.join(URL_COLUMNS)}; found {found}")
+    return list(dict.fromkeys(row[named[0]].strip() for _, row in rows if (row[named[0]] or "").strip()))
 
 
 def ways_in(origin: str) -> str:
     """Return the lines of ``niche.yml`` that say where to start: seeds, keywords or one's own site."""
     results = Path(origin)
-    if origin.endswith(".csv") and results.is_file():
+    if origin.endswith(".csv"):
+        if not results.is_file():
+            raise AireError(f"{origin}: no such file", exit_code=2)
         return "seeds:\n" + "".join(f"  - {_quoted(address)}\n" for address in _addresses(results))
     if origin and " " not in origin and "." in origin:
         return f"site: {_quoted(origin)}\nseeds:\n  - {_quoted(origin)}\n"

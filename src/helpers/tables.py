@@ -2,7 +2,6 @@
 
 import functools
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ import pandas as pd
 import yaml
 
 from helpers import manifest, paths
+from helpers.manifest import write_file as write_file
 from helpers.paths import AireError
 
 DTYPES = {"text": "str", "integer": "int64", "number": "float64", "flag": "bool"}
@@ -58,6 +58,10 @@ def _column(frame: pd.DataFrame, column: str, dtype: str, table: str) -> pd.Seri
         typed = series.astype(dtype)
     except (TypeError, ValueError) as error:
         raise AireError(f"table {table}, column {column!r}: expected {dtype}; {error}") from None
+    # pandas makes 1 of 1.5 and True of "no" without a word
+    if dtype != "str" and not (typed == series).all():
+        changed = series[(typed != series)].iloc[0]
+        raise AireError(f"table {table}, column {column!r}: expected {dtype}; found {changed!r}")
     return typed.round(DECIMALS) + 0.0 if dtype == "float64" else typed
 
 
@@ -78,29 +82,10 @@ def conform(frame: pd.DataFrame, table: str) -> pd.DataFrame:
     made = made.sort_values(key, kind="stable", ignore_index=True)
     twice = made[made.duplicated(key)]
     if len(twice):
-        raise AireError(f"table {table}: key {dict(twice.iloc[0][key])} is given {len(twice) + 1} times")
+        first = twice.iloc[0][key]
+        times = int((made[key] == first).all(axis=1).sum())
+        raise AireError(f"table {table}: key {first.to_dict()} is given {times} times")
     return made
-
-
-def write_file(path: Path, content: bytes) -> str:
-    """Write bytes under a temporary name, then rename; return their SHA-256.
-
-    Raises
-    ------
-    AireError
-        The disk refuses (full, read-only, no right).
-    """
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise AireError(f"{path}: cannot be written ({error.strerror})", exit_code=3) from None
-    return hashlib.sha256(content).hexdigest()
 
 
 def table_path(name: str, table: str) -> Path:

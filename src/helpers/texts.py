@@ -59,7 +59,7 @@ class Texts:
     def number(self, value: float, digits: int = 0) -> str:
         """Return the number in the language's own form: 1 686 or 1,686."""
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
-        return numbers.format_decimal(round(value, digits), format=pattern, locale=self.lang)
+        return numbers.format_decimal(round(value, digits) + 0, format=pattern, locale=self.lang)  # + 0: no "-0"
 
     def percent(self, share: float, digits: int = 0) -> str:
         """Return a share between 0 and 1 as a percentage: 40 % or 40%."""

@@ -46,6 +46,6 @@ def _plain(html: str) -> str:
 
     tree = LexborHTMLParser(html)
     tree.strip_tags(["script", "style", "noscript", "template"])
-    lines = [" ".join(line.split()) for line in (tree.body or tree.root).text(separator="\n").splitlines()]  # type: ignore[union-attr]
-    text = CONTROL.sub("", "\n".join(line for line in lines if line))
+    shown = tree.body.text(separator="\n") if tree.body else ""
+    text = CONTROL.sub("", "\n".join(" ".join(line.split()) for line in shown.splitlines() if line.strip()))
     return text if len(text) <= MOST else f"{text[:MOST]}\n[… {len(text) - MOST} characters more]"

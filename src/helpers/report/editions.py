@@ -27,7 +27,7 @@ def repair(name: str) -> list[str]:
 
     Between the two renames the old edition has left its place and the new one has not taken it: the old one returns.
     """
-    said, folder = [], paths.reports_folder() / name
+    said, folder = [], paths.reports_folder() / paths.check_name(name)
     for old in sorted(folder.glob(".*.old")) if folder.is_dir() else []:
         place = folder / old.name[1 : -len(".old")]
         if place.exists():

@@ -25,11 +25,11 @@ def report(name: str, given: dict[str, Any], force: bool = False, say: Say | Non
     """Bring the edition of a niche up to date; return the lines that tell a newcomer what to do next."""
     from helpers.report import material
 
+    study = niche.load(name)
     editions.check_writable()
     for repaired in editions.repair(name):
         stages.tell(say, f"  {repaired}")
     ran = build(name, given, force, say)
-    study = niche.load(name)
     edition = material.read(study).edition
     parameters = {"niche": name, **given}
     current = not force and not ran and editions.is_current(name, edition, parameters)

@@ -54,6 +54,7 @@ def refuse_unknown(given: dict[str, Any], stages: list[str]) -> None:
     known: dict[str, Any] = {}
     for stage in stages:
         known |= defaults(read_notebook(stage))
+    known.pop("niche", None)  # the command's own argument
     for key, value in given.items():
         if key not in known:
             raise AireError(f"parameter {key!r}: no stage has it; they have {', '.join(sorted(known))}", exit_code=2)
@@ -100,7 +101,8 @@ def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
     import papermill
     from nbclient.exceptions import DeadKernelError
 
-    path = str(paths.notebooks_folder() / f"{stage}.ipynb")
+    # papermill takes braces in a path for the names of parameters
+    path = str(paths.notebooks_folder() / f"{stage}.ipynb").replace("{", "{{").replace("}", "}}")
     options = {"kernel_name": "python3", "progress_bar": False, "log_output": False, "cwd": str(paths.home())}
     try:
         with _quiet_kernel():
@@ -117,7 +119,8 @@ def _explained(stage: str, error: Any) -> AireError:
     said = SAID_BY_A_STAGE.search("\n".join(error.traceback))
     if said:
         return AireError(said.group(2).strip(), exit_code=int(said.group(1)))
-    return AireError(f"{stage}, cell {error.exec_count}: {error.ename}: {error.evalue}")
+    status = 3 if error.ename in ("OSError", "MemoryError") else 1
+    return AireError(f"{stage}, cell {error.exec_count}: {error.ename}: {error.evalue}", exit_code=status)
 
 
 def clean(notebook: Notebook) -> Notebook:

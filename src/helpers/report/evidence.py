@@ -1,0 +1,71 @@
+"""From a number to the pages behind it: up to three passages, and the count of the others."""
+
+from typing import Any, TypedDict
+
+import pandas as pd
+
+from helpers.report.material import PERSON, Material
+
+# Kinds of source whose words are publications; those of a member of a forum are given by count only
+PUBLISHERS = ("blog", "site", "media", "wiki", "shop", "brand")
+
+
+class Evidence(TypedDict):
+    """What stands behind a number: how many, from how many sources, and the passages shown."""
+
+    total: int
+    sources: int
+    passages: list[dict[str, Any]]
+
+
+def _quotable(material: Material, links: pd.DataFrame) -> pd.DataFrame:
+    """Return the links that publications make in their own text."""
+    kinds = material.sources["kind"].reindex(links["source"]).to_numpy()
+    own_words = pd.Series(kinds, index=links.index).isin(PUBLISHERS) & ~links["source"].str.fullmatch(PERSON)
+    return links[own_words & (links["type"] != "comment")]
+
+
+def _passages(material: Material, links: pd.DataFrame, number: int) -> list[dict[str, Any]]:
+    """Return the passages of the most cited citing sources, one a source, with the page that holds each."""
+    rank = material.sources["cited_rank"]
+    ordered = _quotable(material, links).assign(rank=lambda frame: rank.reindex(frame["source"]).to_numpy())
+    chosen = ordered.sort_values(["rank", "source", "link"]).drop_duplicates("source").head(number)
+    pages = material.tables["pages"].drop(columns=["source", "published", "lang"])
+    joined = chosen.merge(pages, "left", "page").astype({"offset": object}).fillna("")
+    return [{**row, "name": material.name(row["source"])} for row in joined.to_dict("records")]
+
+
+def _evidence(material: Material, links: pd.DataFrame, number: int) -> Evidence:
+    return {"total": len(links), "sources": links["source"].nunique(), "passages": _passages(material, links, number)}
+
+
+def _counted(material: Material) -> pd.DataFrame:
+    links = material.tables["links"]
+    return links[links["editorial"] & links["known"] & (links["source"] != links["target_source"])]
+
+
+def citations(material: Material, source: str, number: int) -> Evidence:
+    """Return what cites a source: the links counted towards it."""
+    links = _counted(material)
+    return _evidence(material, links[links["target_source"] == source], number)
+
+
+def inside(material: Material, community: str, number: int) -> Evidence:
+    """Return what holds a community together: the links counted between its members."""
+    links, place = _counted(material), material.sources["community"]
+    both = [place.reindex(links[end]).to_numpy() == community for end in ("source", "target_source")]
+    return _evidence(material, links[both[0] & both[1]], number)
+
+
+def towards(material: Material, space: str, number: int) -> Evidence:
+    """Return what leads to a space that was not captured."""
+    links = material.tables["links"]
+    return _evidence(material, links[(links["target_source"] == space) & links["editorial"]], number)
+
+
+def asked(material: Material, examples: str) -> list[dict[str, Any]]:
+    """Return the pages where a need was read: address, date and capture, never the words of a person."""
+    posts = material.tables["posts"].set_index("post").reindex(examples.split(" | ")).dropna(subset="page")
+    pages = material.tables["pages"].set_index("page")[["sha256", "record", "captured_at"]]
+    rows: list[dict[str, Any]] = posts.join(pages, on="page").fillna("").to_dict("records")
+    return [{**row, "name": material.name(row["source"])} for row in rows]

@@ -1,0 +1,199 @@
+"""The sentences of "En bref": findings and actions, computed, then ordered and worded by the analyst."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from helpers.niche import Wording
+from helpers.report.material import Material, rules
+
+
+@dataclass(frozen=True)
+class Point:
+    """A sentence, what makes it precise, and the anchor of its figure; ``level`` rates a limit."""
+
+    id: str
+    text: Markup
+    detail: Markup = Markup()
+    anchor: str = ""
+    reworded: bool = False
+    level: str = ""
+
+
+def point(m: Material, key: str, anchor: str = "", number: int | None = None, **values: Any) -> Point:
+    """Return the point whose sentence the catalogue holds under ``key``, its detail under ``key.detail``."""
+    return Point(key.split(".")[1], m.say(key, number, **values), m.say(f"{key}.detail", number, **values), anchor)
+
+
+def findings(m: Material) -> list[Point]:
+    """Return three to five findings, those without material left out, as the analyst orders and words them."""
+    found = [_concentration(m), _partition(m), _leaders(m), _needs(m), _furniture(m), _mentions(m), _coverage(m)]
+    return _edited([one for one in found if one], m.study.editorial.findings)[: rules()["findings"]]
+
+
+def actions(m: Material) -> list[Point]:
+    """Return three actions that the tables call for, the first ones first."""
+    found = [_approach(m), _answer(m), _leave_alone(m), _complete(m), _read_again(m), _ask(m)]
+    return _edited([one for one in found if one], m.study.editorial.actions)[: rules()["actions"]]
+
+
+def _edited(points: list[Point], wordings: Sequence[Wording]) -> list[Point]:
+    """Apply the analyst's wording, order and omissions."""
+    said = {wording.id: wording for wording in wordings}
+    kept: list[tuple[float, Point]] = []
+    for place, one in enumerate(points, 1):
+        wording = said.get(one.id)
+        if wording is None:
+            kept.append((place, one))
+        elif not wording.hide:
+            own = replace(one, text=escape(wording.text), reworded=True) if wording.text else one
+            kept.append((place if wording.order is None else wording.order - 0.5, own))
+    return [one for _, one in sorted(kept, key=lambda pair: pair[0])]
+
+
+def _concentration(m: Material) -> Point | None:
+    facts, t = m.facts, m.t
+    if not facts["edges"]:
+        return None
+    return point(
+        m,
+        "finding.concentration",
+        "map",
+        first=t.number(facts["first"]),
+        sources=t.number(facts["sources"]),
+        share=t.percent(facts["first_share"]),
+        median=t.number(facts["median_cited"]),
+    )
+
+
+def _partition(m: Material) -> Point | None:
+    if not m.facts["edges"] or m.communities.empty:
+        return None
+    largest = m.communities.loc[m.communities["size"].idxmax()]
+    return point(
+        m,
+        f"finding.communities.{m.verdict}",
+        "communities",
+        m.facts["communities"],
+        name=largest["name"],
+        size=m.t.number(largest["size"]),
+        inside=m.t.percent(largest["inside"]),
+        ambiguous=m.t.percent(m.facts["ambiguous_links"]),
+    )
+
+
+def _leaders(m: Material) -> Point | None:
+    first = m.sources[m.sources["combined_tier"] == 1].sort_values("combined_rank")
+    if first.empty or not m.facts["edges"]:
+        return None
+    names, others = m.listed([m.name(source) for source in first.index[:3]]), len(first) - 3
+    key = "finding.leaders" if others <= 0 else "finding.leaders.more"
+    return point(
+        m,
+        key,
+        "influencers",
+        min(len(first), 3) if others <= 0 else others,
+        names=names,
+        low=m.t.number(first["combined_rank_low"].min()),
+        high=m.t.number(first["combined_rank_high"].max()),
+    )
+
+
+def _unsolved(m: Material) -> pd.DataFrame:
+    """Return the needs that nobody answered, the most repeated first."""
+    needs = m.tables["needs"]
+    return needs[needs["open"]].sort_values(["posts", "need"], ascending=[False, True])
+
+
+def _needs(m: Material) -> Point | None:
+    unsolved = _unsolved(m)
+    if unsolved.empty:
+        return None
+    first = unsolved.iloc[0]
+    return point(
+        m,
+        "finding.needs",
+        "conversations",
+        len(unsolved),
+        need=first["text"],
+        last=m.t.month(first["last"]),
+        posts=m.t.count("report.posts", int(first["posts"])),
+        sources=m.t.count("report.sources", int(first["sources"])),
+    )
+
+
+def _furniture(m: Material) -> Point | None:
+    if m.facts["furniture"] < 0.005:
+        return None
+    changed = m.facts["changed_places"]
+    key = "finding.furniture.changing" if changed else "finding.furniture"
+    return point(m, key, "method", changed, share=m.t.percent(m.facts["furniture"]))
+
+
+def _mentions(m: Material) -> Point | None:
+    mentions, brand = m.tables["mentions"], m.study.brand
+    own = mentions[mentions["entity"] == brand.name] if brand else mentions.head(0)
+    if own.empty or brand is None:
+        return None
+    months = own["date"].str[:7].value_counts().sort_index(kind="stable")
+    return point(
+        m,
+        "finding.mentions",
+        "conversations",
+        len(own),
+        brand=brand.name,
+        month=m.t.month(str(months.idxmax())),
+        most=m.t.number(int(months.max())),
+    )
+
+
+def _coverage(m: Material) -> Point | None:
+    if m.facts["leaving"] < 0.05 or m.tables["off_map"].empty:
+        return None
+    return point(
+        m, "finding.coverage", "off-map", share=m.t.percent(m.facts["leaving"]), spaces=m.t.number(m.facts["off_map"])
+    )
+
+
+def _gated(m: Material, is_open: bool) -> list[str]:
+    """Return the names of the shortlist, in order, on one side of its gate."""
+    rows = m.tables["shortlist"].sort_values("rank")
+    return [m.name(source) for source in rows.loc[(rows["gate"] == "open") == is_open, "source"]]
+
+
+def _approach(m: Material) -> Point | None:
+    names = _gated(m, True)
+    if not names:
+        return None
+    return point(m, f"action.{m.study.objective}", "influencers", len(names), names=m.listed(names[:3]))
+
+
+def _answer(m: Material) -> Point | None:
+    unsolved = _unsolved(m)
+    if unsolved.empty:
+        return None
+    first = unsolved.iloc[0]
+    return point(m, "action.answer", "conversations", need=first["text"], where=m.community(first["community"]))
+
+
+def _leave_alone(m: Material) -> Point | None:
+    names = _gated(m, False)
+    return point(m, "action.leave", "influencers", len(names), names=m.listed(names[:2])) if names else None
+
+
+def _complete(m: Material) -> Point | None:
+    spaces = m.tables["off_map"].sort_values(["editorial_sources", "target_source"], ascending=[False, True])
+    named = spaces.loc[spaces["space"] == "", "target_source"].tolist()[:3]
+    return point(m, "action.complete", "off-map", names=m.listed(named)) if named else None
+
+
+def _read_again(m: Material) -> Point | None:
+    unsure = int(m.sources["ambiguous"].sum())
+    return point(m, "action.read", "communities", unsure) if unsure else None
+
+
+def _ask(m: Material) -> Point | None:
+    return point(m, "action.ask", "limits") if m.tables["shortlist"].empty else None

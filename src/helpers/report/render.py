@@ -1,0 +1,86 @@
+"""The files of an edition: report, audit, workbook, graph, tables, origins; and the list of all editions."""
+
+import json
+import sys
+from pathlib import Path
+
+from helpers import paths
+from helpers.niche import Niche
+from helpers.report import exports, pages, pdf, points, provenance
+from helpers.report.blocks import fill
+from helpers.report.material import Material, read
+from helpers.report.pages import Notebook
+from helpers.tables import write_file
+from helpers.texts import Texts
+
+REPORT = "10-client-report"
+
+
+def headline(m: Material) -> str:
+    """Return the first finding in plain words."""
+    found = points.findings(m)
+    return str(found[0].text.striptags()) if found else m.t("brief.empty")
+
+
+def report_page(m: Material, notebook: Notebook) -> str:
+    """Return report.html: what the report's cells display."""
+    told = {"title": f"{m.study.question} · {m.title}", "running": f"Aire · {m.study.name} · {m.edition}"}
+    body = pages.convert(notebook, "report")
+    return pages.page("report", m.t, body, pages.frames([notebook]), contents=pages.contents(notebook), **told)
+
+
+def audit_page(m: Material, notebooks: dict[str, Notebook]) -> str:
+    """Return audit.html: the executed notebooks, their code folded."""
+    parts = [pages.convert(node, "audit", name=name, code=m.t("audit.code")) for name, node in notebooks.items()]
+    body = str(fill("audit.html.j2", m=m, t=m.t)) + "".join(parts).replace(f"{paths.home()}/", "")
+    told = {"title": m.t("audit.title", niche=m.title), "running": f"Aire · {m.study.name} · {m.edition}"}
+    contents = [(f"nb-{name}", name) for name in notebooks]
+    return pages.page("audit", m.t, body, pages.frames(notebooks.values()), contents=contents, **told)
+
+
+def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> list[Path]:
+    """Write all the files of an edition into an empty folder; return them in order.
+
+    Parameters
+    ----------
+    executed : the executed notebooks by stage, ``10-client-report`` among them.
+
+    The same tables give the same bytes, but for ``report.pdf``, which is there where a Chromium is found.
+    """
+    m = read(study)
+    work = {name: node for name, node in sorted(executed.items()) if name != REPORT}
+    texts = {
+        "report.html": report_page(m, executed[REPORT]),
+        "audit.html": audit_page(m, work),
+        "edition.json": json.dumps(provenance.summary(m), indent=1, ensure_ascii=False, sort_keys=True) + "\n",
+    }
+    for name, text in texts.items():
+        write_file(folder / name, text.encode())
+    shown = exports.shown(m)
+    written = [folder / name for name in texts] + exports.write_tables(shown, folder)
+    written += [
+        exports.write_workbook(m, shown, folder / "workbook.xlsx"),
+        exports.write_graph(m, folder / "graph.gexf"),
+    ]
+    missing = pdf.write(folder / "report.html", folder / "report.pdf")
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+    return written + ([] if missing else [folder / "report.pdf"])
+
+
+def write_index() -> Path:
+    """Write reports/index.html over the editions of every niche, the latest first; return it."""
+    folder = paths.reports_folder()
+    found = sorted(folder.glob("*/*/edition.json"), key=lambda path: (path.parts[-3], path.parts[-2]), reverse=True)
+    niches: dict[str, list[dict[str, object]]] = {}
+    for path in found:
+        if not path.parent.name.startswith("."):
+            about = json.loads(path.read_text(encoding="utf-8"))
+            niches.setdefault(path.parts[-3], []).append({**about, "folder": "/".join(path.parts[-3:-1])})
+    languages = [str(editions[0]["lang"]) for editions in niches.values()]
+    t = Texts("fr" if "fr" in languages or not languages else "en")
+    listed = [(Texts(str(editions[0]["lang"])), editions) for _, editions in sorted(niches.items())]
+    body = str(fill("index.html.j2", t=t, niches=listed))
+    html = pages.page("index", t, body, title=t("index.title"), running="Aire", contents=[])
+    write_file(folder / "index.html", html.encode())
+    return folder / "index.html"

@@ -1,0 +1,190 @@
+"""The sections of the client report, each a block of the page made from the tables."""
+
+import base64
+import math
+from typing import Any
+
+import pandas as pd
+
+from helpers import figures, maps
+from helpers.niche import Note
+from helpers.report import checks, evidence, points, provenance
+from helpers.report.blocks import Block, Frame, fill
+from helpers.report.facts import DEFINITIONS
+from helpers.report.material import Material, rules
+from helpers.texts import LANGUAGES, Texts
+
+
+def _block(m: Material, anchor: str, in_contents: bool = True, **values: Any) -> Block:
+    """Return a section filled from its template, the analyst's notes at its end."""
+    notes = [_note(m, note) for note in m.study.editorial.notes if note.section == anchor]
+    template = f"sections/{anchor}.html.j2"
+    html = fill(template, m=m, t=m.t, say=m.say, facts=m.facts, anchor=anchor, notes=notes, **values)
+    return Block(anchor, m.t(f"report.{anchor}") if in_contents else "", html)
+
+
+def _note(m: Material, note: Note) -> dict[str, Any]:
+    """Return a note, and whether the number that it comments has changed since it was written."""
+    now = m.facts.get(note.about)
+    if now is None or note.value is None:
+        return {"text": note.text, "changed": False}
+    same = str(now) == str(note.value)
+    if not same and isinstance(note.value, int | float):
+        same = math.isclose(float(now), note.value, rel_tol=0.01, abs_tol=0.005)
+    return {"text": note.text, "changed": not same, "was": _cell(m, note.value), "now": _cell(m, now)}
+
+
+def _cell(m: Material, value: Any) -> str:
+    if isinstance(value, bool | str):
+        return str(value)
+    return m.t.number(value, 0 if float(value).is_integer() else 2)
+
+
+def table(m: Material, frame: pd.DataFrame) -> dict[str, Any]:
+    """Return a table ready to print: column names, rows of texts, which columns hold numbers."""
+    rows = [[_cell(m, value) for value in row] for row in frame.itertuples(index=False)]
+    return {
+        "columns": list(frame),
+        "rows": rows,
+        "numeric": [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes],
+    }
+
+
+def _figure(m: Material, figure: Any) -> dict[str, Any] | None:
+    """Return a figure ready to print, its picture as a data address."""
+    if figure is None:
+        return None
+    kind, content = ("svg+xml", figure.svg) if 0 < len(figure.svg) < len(figure.png) else ("png", figure.png)
+    picture = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+    rows = None if figure.table is None or figure.table.empty else table(m, figure.table)
+    words = {"title": figure.title, "subtitle": figure.subtitle, "caption": figure.caption, "alt": figure.alt}
+    return {"picture": picture, "width": figure.width, "height": figure.height, "table": rows, **words}
+
+
+def cover(m: Material) -> Block:
+    """The question, for whom, about what, when."""
+    first = min((day for day in m.tables["sources"]["first_post"] if day), default="")
+    last = m.tables["sources"]["last_post"].max() if len(m.sources) else ""
+    return _block(m, "cover", in_contents=False, first=first, last=last or "")
+
+
+def brief(m: Material) -> Block:
+    """Three to five findings, three actions, all computed."""
+    return _block(m, "brief", findings=points.findings(m), actions=points.actions(m))
+
+
+def numbers(m: Material) -> Block:
+    """Four key numbers, each defined."""
+    return _block(m, "numbers", in_contents=False)
+
+
+def static_map(m: Material) -> Block:
+    """How to read the map, the map, and the table that doubles it."""
+    known = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "combined_rank"]).head(rules()["table"])
+    rows = [{"source": source, **row} for source, row in known.to_dict("index").items()]
+    wide, upright = (maps.static(m.tables, m.t, m.date, upright=narrow) for narrow in (False, True))
+    return _block(m, "map", figure=_figure(m, wide), upright=_figure(m, upright), rows=rows)
+
+
+def interactive_map(m: Material) -> Block | Frame:
+    """The map that answers: search, follow a link, see who cites whom."""
+    drawn = maps.interactive(m.tables, m.t, m.date)
+    if drawn is None:
+        return Block("interactive", "", "")
+    return Frame(drawn.title, drawn.document, list(drawn.scripts), drawn.height)
+
+
+def off_map(m: Material) -> Block:
+    """What the niche points to and the map does not show."""
+    spaces = (
+        m.tables["off_map"].sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
+    )
+    lone = [m.name(source) for source in m.sources.index[m.sources["community"] == ""]]
+    return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), lone=lone)
+
+
+def communities(m: Material) -> Block:
+    """A card for each community, told by its leaders and its words."""
+    shown = m.communities.head(rules()["communities"])
+    cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
+    return _block(m, "communities", cards=cards, others=m.communities.iloc[len(cards) :])
+
+
+def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
+    """Return (definition, what it brings to the combined score), those that bring nothing left out."""
+    return [(name, row[f"{name}_contribution"]) for name in DEFINITIONS if row[f"{name}_contribution"] > 0]
+
+
+def influencers(m: Material) -> Block:
+    """At most fifteen sources to approach, with score in parts, interval, tier, why, how, and what proves it."""
+    listed = m.tables["shortlist"].sort_values("rank").to_dict("records")
+    rows = [{**m.sources.loc[row["source"]].to_dict(), **row} for row in listed]
+    chosen = [row for row in rows if row["gate"] == "open"][: rules()["influencers"]]
+    for row in chosen:
+        row |= {"parts": _parts(row), "evidence": evidence.citations(m, row["source"], rules()["passages"])}
+    used = [name for name in DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
+    figure = _figure(m, figures.ranking(m.tables, m.t, m.date)) if chosen else None
+    return _block(
+        m, "influencers", rows=chosen, apart=[row for row in rows if row["gate"] != "open"], used=used, figure=figure
+    )
+
+
+def conversations(m: Material) -> Block:
+    """What people ask, what nobody has answered, and where the brand is named."""
+    needs = (
+        m.tables["needs"].sort_values(["open", "posts", "need"], ascending=[False, False, True]).head(rules()["needs"])
+    )
+    rows = [{**row, "asked": evidence.asked(m, row["examples"])} for row in needs.to_dict("records")]
+    voices = (
+        m.tables["mentions"].groupby("entity", as_index=False).agg(posts=("post", "nunique"), tone=("tone", "mean"))
+    )
+    voices = voices.sort_values(["posts", "entity"], ascending=[False, True])
+    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"))
+
+
+def method(m: Material) -> Block:
+    """What was counted, with which weights, and what the ranking would be otherwise."""
+    links = m.tables["links"][m.tables["links"]["known"]]
+    types = links.groupby(["type", "editorial"], as_index=False).agg(
+        links=("link", "size"), sources=("source", "nunique")
+    )
+    types = types.sort_values(["editorial", "links", "type"], ascending=[False, False, True])
+    partition = dict(m.tables["partition"][["measure", "value"]].itertuples(index=False))
+    first = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "cited_all_rank"]).head(10)
+    rows = [{"source": source, **row} for source, row in first.to_dict("index").items()]
+    weights = {name: m.sources[f"{name}_contribution"].max() for name in DEFINITIONS}
+    return _block(
+        m,
+        "method",
+        partition=partition,
+        types=types.to_dict("records"),
+        first=rows,
+        weights={k: v for k, v in weights.items() if v > 0},
+    )
+
+
+def limits(m: Material) -> Block:
+    """What the report cannot say, rated by what was measured."""
+    return _block(m, "limits", limits=checks.limits(m))
+
+
+def verify(m: Material) -> Block:
+    """The claims most likely to fall, and what would overturn each."""
+    return _block(m, "verify", claims=checks.fragile(m))
+
+
+def glossary(m: Material) -> Block:
+    """The words of the report in French and in English."""
+    return _block(m, "glossary", words=rules()["glossary"], languages={lang: Texts(lang) for lang in LANGUAGES})
+
+
+def origins(m: Material) -> Block:
+    """Parameters, counts at each step, hashes, versions and the command that makes the report again."""
+    return _block(
+        m,
+        "provenance",
+        parameters=provenance.parameters(m),
+        steps=provenance.steps(m),
+        inputs=provenance.inputs(m),
+        versions=provenance.versions(),
+    )

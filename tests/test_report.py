@@ -1,0 +1,331 @@
+"""The report: what it says, what it holds back, what it is made of."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+import report_material as made
+from helpers import tables
+from helpers.report import exports, pages, pdf, sanitise
+
+EMPTY = {table: tables.empty(table) for table in tables.contracts()}
+GRAPH_ONLY = {"sources", "edges", "communities", "community_names", "partition", "influence"}
+
+
+@pytest.fixture(scope="module")
+def patch() -> Iterator[pytest.MonkeyPatch]:
+    with pytest.MonkeyPatch.context() as context:
+        context.setattr(pdf, "NAMES", ())
+        context.delenv("AIRE_CHROMIUM", raising=False)
+        yield context
+
+
+@pytest.fixture(scope="module")
+def full() -> dict[str, pd.DataFrame]:
+    return made.make_tables()
+
+
+@pytest.fixture(scope="module")
+def edition(full: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> Path:
+    return made.build(tmp_path_factory.mktemp("report"), full, patch)
+
+
+@pytest.fixture(scope="module")
+def report(edition: Path) -> LexborHTMLParser:
+    return read(edition / "report.html")
+
+
+def read(path: Path) -> LexborHTMLParser:
+    return LexborHTMLParser(path.read_text(encoding="utf-8"))
+
+
+def words(page: LexborHTMLParser, selector: str = "main") -> str:
+    return re.sub(r"\s+", " ", " ".join(node.text() for node in page.css(selector)))
+
+
+def all_bytes(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def test_an_edition_holds_every_file_that_the_design_names(edition: Path) -> None:
+    held = set(all_bytes(edition))
+    assert {"report.html", "audit.html", "edition.json", "workbook.xlsx", "graph.gexf", "tables/sources.csv"} <= held
+    assert not [name for name in held if "contact" in name]
+
+
+def test_every_section_has_its_line_in_the_contents_and_its_anchor(report: LexborHTMLParser) -> None:
+    anchors = [link.attributes["href"].removeprefix("#") for link in report.css(".contents a")]
+    assert anchors == [
+        "brief",
+        "map",
+        "communities",
+        "influencers",
+        "conversations",
+        "method",
+        "limits",
+        "verify",
+        "glossary",
+        "provenance",
+    ]
+    assert all(report.css_first(f"#{anchor}") for anchor in anchors)
+
+
+def test_every_inner_link_leads_somewhere(report: LexborHTMLParser) -> None:
+    ids = {node.attributes["id"] for node in report.css("[id]")}
+    assert {link.attributes["href"][1:] for link in report.css("a[href^='#']")} <= ids
+
+
+@pytest.mark.parametrize("page", ["report.html", "audit.html"])
+def test_headings_go_down_one_level_at_a_time_from_a_single_first_one(edition: Path, page: str) -> None:
+    levels = [int(node.tag[1]) for node in read(edition / page).css("h1, h2, h3, h4, h5")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_in_brief_gives_five_findings_and_three_actions_each_leading_to_its_figure(report: LexborHTMLParser) -> None:
+    assert len(report.css(".findings > li")) == 5 and len(report.css(".actions li")) == 3
+    assert all(item.css_first("a.see") for item in report.css(".findings > li, .actions li"))
+
+
+def test_the_first_finding_is_the_share_that_the_edges_give(
+    report: LexborHTMLParser, full: dict[str, pd.DataFrame]
+) -> None:
+    cited = full["edges"]["target"].value_counts()
+    share = round(100 * cited.nlargest(20).sum() / cited.sum())
+    assert f"20 sources reçoivent {share} % des citations" in words(report, ".findings")
+
+
+def test_no_rank_stands_without_its_interval(report: LexborHTMLParser) -> None:
+    ranks = report.css(".people .rank")
+    assert len(ranks) == 12
+    assert all(re.search(r"Rang \d+\s+entre \d+ et \d+ · palier \d+", node.text()) for node in ranks)
+
+
+def test_the_parts_of_a_score_add_up_to_it(edition: Path, full: dict[str, pd.DataFrame]) -> None:
+    first = read(edition / "report.html").css_first(".people .parts")
+    width = sum(float(part.attributes["style"].removeprefix("--w: ").removesuffix("%")) for part in first.css("span"))
+    source = full["shortlist"].sort_values("rank")["source"].iloc[0]
+    influence = full["influence"].set_index(["source", "definition"])["score"]
+    combined = influence[source, "combined"]
+    assert width == pytest.approx(100 * combined, abs=0.3)
+
+
+def test_evidence_is_three_passages_at_most_with_address_hash_and_record(report: LexborHTMLParser) -> None:
+    proofs = report.css(".people .evidence")
+    assert proofs
+    for proof in proofs:
+        passages = proof.css("li")
+        assert len(passages) == 3 and all(len(node.text()) <= 300 for node in proof.css(".passage"))
+        assert all(node.css_first("a[rel='noreferrer noopener']") for node in passages)
+        assert all(re.search(r"[0-9a-f]{64}.*urn:uuid:", node.text(), re.DOTALL) for node in passages)
+
+
+def test_the_count_of_the_other_passages_is_that_of_the_links(
+    report: LexborHTMLParser, full: dict[str, pd.DataFrame]
+) -> None:
+    source, links = full["shortlist"].sort_values("rank")["source"].iloc[0], full["links"]
+    others = int((links["editorial"] & (links["target_source"] == source)).sum()) - 3
+    assert f"et {others} autres citations" in report.css_first(".people .evidence summary").text()
+
+
+def test_no_contact_and_no_words_of_a_person_travel(edition: Path) -> None:
+    held = b"".join(all_bytes(edition).values())
+    for secret in ("bonjour@secret.example", "Les mots d'une personne", "Question 1"):
+        assert secret.encode() not in held
+
+
+def test_a_person_is_shown_as_a_member(
+    full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    first = full["shortlist"].sort_values("rank")["source"].iloc[0]
+    renamed = full["sources"].assign(
+        title=full["sources"]["title"].mask(full["sources"]["source"] == first, "person-3fa2c19b")
+    )
+    page = read(made.build(tmp_path, {**full, "sources": renamed}, patch) / "report.html")
+    assert "membre 3fa2" in words(page, ".people") and "person-3fa2c19b" not in words(page)
+
+
+def test_a_note_says_so_when_its_number_has_changed(report: LexborHTMLParser) -> None:
+    note = report.css_first(".note").text()
+    assert "Note de l’analyste" in note and "12 alors, 139 aujourd’hui" in note
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said", "cards"),
+    [
+        ("clear", "6 communautés nettes", 6),
+        ("blurred", "Les communautés sont floues", 6),
+        ("none", "Aucun découpage", 0),
+    ],
+)
+def test_the_verdict_decides_the_words(
+    verdict: str, said: str, cards: int, tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    page = read(made.build(tmp_path, made.make_tables(verdict), patch) / "report.html")
+    assert said in words(page, ".findings") and len(page.css(".card")) == cards
+
+
+def test_the_report_is_in_english_too(full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    page = read(made.build(tmp_path, full, patch, made.NICHE.format(lang="en")) / "report.html")
+    assert page.css_first("html").attributes["lang"] == "en"
+    assert "In brief" in words(page) and "Marques nommées" not in words(page) and "March 1, 2026" in words(page)
+
+
+def test_a_niche_without_anything_gives_one_line_a_section(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    page = read(made.build(tmp_path, EMPTY, patch) / "report.html")
+    assert not page.css("img, .card, .people, .frame")
+    assert "aucune source lue n’en cite une autre" in words(page)
+    assert "aucune conclusion" in words(page, ".brief")
+
+
+def test_a_niche_made_from_a_graph_alone_says_so(
+    full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    frames = {name: frame if name in GRAPH_ONLY else EMPTY[name] for name, frame in full.items()}
+    page = read(made.build(tmp_path, frames, patch) / "report.html")
+    assert "Le matériau est un graphe déjà fait" in words(page) and "Aucun message n’a été lu" in words(page)
+    assert len(page.css(".findings > li")) >= 3
+
+
+def test_the_same_tables_give_the_same_bytes(
+    edition: Path, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    assert all_bytes(made.build(tmp_path, full, patch)) == all_bytes(edition)
+
+
+def test_the_report_is_light(edition: Path) -> None:
+    assert (edition / "report.html").stat().st_size <= 1_500_000
+
+
+def test_the_policy_lets_our_scripts_run_and_no_other(edition: Path) -> None:
+    page = read(edition / "report.html")
+    frame = LexborHTMLParser(page.css_first("iframe").attributes["srcdoc"])
+    running = [
+        node.text()
+        for tree in (page, frame)
+        for node in tree.css("script")
+        if node.attributes.get("type") != "application/json"
+    ]
+    assert page.css_first("meta[http-equiv]").attributes["content"] == pages.policy(running)
+    assert page.css_first("iframe").attributes["sandbox"] == "allow-scripts allow-downloads"
+
+
+def test_the_audit_shows_the_work_without_what_changes_from_run_to_run(edition: Path) -> None:
+    text = (edition / "audit.html").read_text(encoding="utf-8")
+    assert 'id="nb-02-build-graph-table"' in text and "What is there?" in text
+    assert not [word for word in ("raw cell", "RECORDED", "0x7f3a2b1c", str(edition.parents[2])) if word in text]
+
+
+def test_the_index_lists_whole_editions_only(edition: Path, patch: pytest.MonkeyPatch) -> None:
+    from helpers.report import render
+
+    patch.setenv("AIRE_HOME", str(edition.parents[2]))
+    (edition.parent / ".2026-04-01.part").mkdir()
+    (edition.parent / ".2026-04-01.part" / "edition.json").write_text("{", encoding="utf-8")
+    links = [node.attributes["href"] for node in read(render.write_index()).css("td a")]
+    assert links[0] == "cuisine/2026-03-01/report.html" and all((edition.parents[1] / link).is_file() for link in links)
+
+
+def test_edition_json_tells_date_counts_verdict_versions_and_inputs(edition: Path) -> None:
+    about = json.loads((edition / "edition.json").read_text(encoding="utf-8"))
+    assert (about["date"], about["verdict"], about["counts"]["sources"]) == ("2026-03-01", "clear", 139)
+    assert set(about["inputs"]) == {"niche.yml", "editorial.yml"} and about["versions"]["pandas"]
+
+
+def test_the_workbook_opens_with_headers_frozen_and_no_formula(edition: Path) -> None:
+    from openpyxl import load_workbook
+
+    book = load_workbook(edition / "workbook.xlsx")
+    assert str(book.properties.created) == "2026-03-01 00:00:00" and "contacts" not in book.sheetnames
+    for sheet in book:
+        assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref
+        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_the_graph_keeps_the_map_and_carries_no_date(edition: Path) -> None:
+    import networkx
+
+    text = (edition / "graph.gexf").read_text(encoding="utf-8")
+    graph = networkx.read_gexf(edition / "graph.gexf")
+    assert "lastmodified" not in text and graph.number_of_nodes() == 139
+    viz = graph.nodes["c01-00.example"]["viz"]
+    assert (
+        set(viz) == {"color", "size", "position"} and graph.nodes["c01-00.example"]["label"] == "Le carnet de brioche"
+    )
+
+
+def test_without_a_chromium_one_sentence_takes_the_place_of_the_pdf(edition: Path) -> None:
+    assert pdf.write(edition / "report.html", edition / "report.pdf").startswith("No report.pdf: ")
+    assert not (edition / "report.pdf").exists()
+
+
+def test_attacks_reach_no_table_workbook_or_graph(tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
+    import networkx
+    from openpyxl import load_workbook
+
+    folder = made.build(tmp_path, made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS)
+    for path in sorted(folder.glob("tables/*.csv")):
+        cells = pd.read_csv(path, dtype=str, keep_default_na=False).to_numpy().ravel()
+        texts = [cell for cell in cells if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)]
+        assert not [cell for cell in texts if cell.lstrip().startswith(exports.FORMULA)], path.name
+    book = load_workbook(folder / "workbook.xlsx")
+    assert not [
+        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink
+    ]
+    labels = networkx.read_gexf(folder / "graph.gexf").nodes(data="label")
+    assert any("<script>" in label for _, label in labels)
+
+
+@given(st.text())
+def test_no_cell_begins_a_formula(text: str) -> None:
+    assert not exports.neutral(text).lstrip().startswith(exports.FORMULA)
+
+
+@pytest.mark.parametrize(
+    ("hostile", "left"),
+    [
+        ("<script>alert(1)</script>ok", "ok"),
+        ("<p onclick='x()'>ok</p>", "<p>ok</p>"),
+        ("<a href='javascript:x()'>ok</a>", '<a rel="noreferrer noopener">ok</a>'),
+        ("<a href='data:text/html,x'>ok</a>", '<a rel="noreferrer noopener">ok</a>'),
+        ("<a href='https://a.example/'>ok</a>", '<a href="https://a.example/" rel="noreferrer noopener">ok</a>'),
+        ("<img src='https://evil.example/x.png'>", "<img>"),
+        ("<img src='data:text/html;base64,AAAA'>", "<img>"),
+        ("<p style='background:url(https://evil.example)'>ok</p>", "<p>ok</p>"),
+        ("<span style='--w: 12.5%'>ok</span>", '<span style="--w: 12.5%">ok</span>'),
+        ("<iframe srcdoc='x'>gone</iframe>ok", "ok"),
+        ("<svg><script>x</script></svg>ok", "ok"),
+        ("<form action='https://evil.example'><input name=a>ok</form>", "ok"),
+        ("<p id='T_3f2a'>ok</p>", "<p>ok</p>"),
+        ("<p id='nb-02'>ok</p>", '<p id="nb-02">ok</p>'),
+        ("<style>p{}</style>ok", "ok"),
+        ("<meta http-equiv=refresh content='0;url=https://evil.example'>ok", "ok"),
+        ("<base href='https://evil.example/'>ok", "ok"),
+    ],
+)
+def test_what_could_run_load_or_lead_astray_is_dropped(hostile: str, left: str) -> None:
+    assert sanitise.clean(hostile) == left
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<", ">", "script", "/", " on", "x=", "'", '"', "svg", "a href=", "javascript:", "\x00", "!--"]
+        )
+    )
+)
+def test_cleaning_twice_changes_nothing_and_leaves_no_handler(parts: list[Any]) -> None:
+    once = sanitise.clean("".join(parts))
+    assert sanitise.clean(once) == once
+    tree = LexborHTMLParser(f"<body>{once}</body>")
+    assert not [node for node in tree.css("body *") for name in node.attributes if name.startswith("on")]

@@ -1,0 +1,185 @@
+"""The report under attack in a real browser: nothing runs, loads or phones home, and the map is seen drawn."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import report_material as made
+from helpers.report import pdf
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PAGES = ["report.html", "audit.html", "../../index.html"]
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Return an edition of which every text is an attack."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "NAMES", ())
+        patch.delenv("AIRE_CHROMIUM", raising=False)
+        yield made.build(
+            tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS
+        )
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """A page opened, and all that it asked for or complained of."""
+
+    def __init__(self, browser: Any, path: Path, width: int = 1440) -> None:
+        self.context = browser.new_context(viewport={"width": width, "height": 900}, accept_downloads=True)
+        self.page = self.context.new_page()
+        self.asked: list[str] = []
+        self.said: list[str] = []
+        self.context.on("request", lambda request: self.asked.append(request.url))
+        self.context.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.goto(path.resolve().as_uri())
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+    def outside(self) -> list[str]:
+        """Return the addresses asked for, the page's own left out."""
+        return [
+            url for url in self.asked if not url.startswith(("data:", "about:")) and url != self.page.url.split("#")[0]
+        ]
+
+    def ran(self) -> bool:
+        """Whether an attack ran in the page or in a frame of it."""
+        return any(frame.evaluate("Boolean(window.pwned)") for frame in self.page.frames)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_runs_loads_or_complains(attacked: Path, browser: Any, name: str) -> None:
+    visit = Visit(browser, attacked / name)
+    for link in visit.page.locator("summary").all()[:3]:
+        link.hover()
+    assert not visit.ran()
+    assert visit.outside() == []
+    assert visit.said == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_address_of_the_page_is_other_than_http_or_its_own(attacked: Path, browser: Any, name: str) -> None:
+    visit = Visit(browser, attacked / name)
+    links = visit.page.evaluate("[...document.links].map((one) => one.getAttribute('href'))")
+    own = ("#", "cuisine/") if "index" in name else ("#",)
+    assert not [link for link in links if not link.startswith(("http://", "https://", *own))]
+
+
+def test_the_map_is_seen_drawn_under_the_policy(attacked: Path, browser: Any) -> None:
+    from PIL import Image
+
+    visit = Visit(browser, attacked / "report.html")
+    frame = visit.page.locator("iframe")
+    frame.scroll_into_view_if_needed()
+    visit.page.wait_for_timeout(800)
+    picture = Image.open(io.BytesIO(frame.screenshot())).convert("RGB")
+    colours = {colour for _, colour in picture.getcolors(picture.width * picture.height)}
+    assert len(colours) > 50
+    assert visit.said == []
+
+
+def test_the_page_obeys_its_own_frame_only_and_opens_web_addresses_only(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    visit.context.route(
+        "**/*",
+        lambda route: route.fulfill(body="opened") if route.request.url.startswith("http") else route.continue_(),
+    )
+    page, frame = visit.page, visit.page.frames[1]
+    page.evaluate("window.postMessage({ kind: 'open', url: 'https://a.example/not-the-frame' }, '*')")
+    for url in ("javascript:top.pwned=1", "data:text/html,x", "file:///etc/passwd", 7):
+        frame.evaluate("(url) => window.parent.postMessage({ kind: 'open', url }, '*')", url)
+    frame.evaluate("window.parent.postMessage({ kind: 'run', code: 'pwned = 1' }, '*')")
+    frame.evaluate("window.parent.postMessage('open', '*')")
+    page.wait_for_timeout(300)
+    assert len(visit.context.pages) == 1 and not visit.ran()
+    with visit.context.expect_page() as opened:
+        frame.evaluate("window.parent.postMessage({ kind: 'open', url: 'https://a.example/' }, '*')")
+    assert opened.value.evaluate("window.opener === null && document.referrer === ''")
+
+
+def test_a_state_of_the_map_goes_into_the_address_and_comes_back(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    visit.page.frames[1].evaluate("window.parent.postMessage({ kind: 'state', state: 'source=<b>é' }, '*')")
+    visit.page.wait_for_function("location.hash !== ''")
+    assert visit.page.evaluate("location.hash") == "#map:source%3D%3Cb%3E%C3%A9"
+
+
+@pytest.mark.parametrize("width", [1440, 768, 390])
+def test_no_page_is_wider_than_the_screen(attacked: Path, browser: Any, width: int) -> None:
+    for name in PAGES:
+        visit = Visit(browser, attacked / name, width)
+        assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_contents_follow_the_reader_and_headings_give_their_address(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    visit.page.evaluate("document.getElementById('limits').scrollIntoView({ behavior: 'instant' })")
+    visit.page.wait_for_function("document.querySelector('[aria-current]').getAttribute('href') === '#limits'")
+    visit.page.locator("#limits .copy").click(force=True)
+    assert visit.page.evaluate("location.hash") == "#limits"
+
+
+def test_a_keyboard_reaches_the_content_and_every_folded_part(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = false; })")
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("document.activeElement.className") == "skip"
+    visit.page.locator("summary").first.focus()
+    visit.page.keyboard.press("Enter")
+    assert visit.page.evaluate("document.activeElement.parentElement.open")
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgb = (colour) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const linear = (part) => part <= .03928 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4;
+  const light = (colour) => [.2126, .7152, .0722].reduce((sum, share, at) => sum + share * linear(colour[at] / 255), 0);
+  const ground = (node) => {
+    for (let one = node; one; one = one.parentElement) {
+      const colour = rgb(getComputedStyle(one).backgroundColor);
+      if (colour[3] > 250) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const low = new Set();
+  for (const node of document.querySelectorAll('main *, nav *')) {
+    const words = [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim());
+    if (!words || !node.checkVisibility() || node.matches('.copy')) continue;
+    const [one, other] = [light(rgb(getComputedStyle(node).color)), light(ground(node))];
+    const ratio = (Math.max(one, other) + .05) / (Math.min(one, other) + .05);
+    if (ratio < 4.5) low.add([node.tagName, node.className, ratio.toFixed(2)].join(' '));
+  }
+  return [...low];
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_text_stands_out_from_its_ground(attacked: Path, browser: Any, name: str) -> None:
+    assert Visit(browser, attacked / name).page.evaluate(CONTRAST) == []
