@@ -88,11 +88,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Walk the demonstration niche from raw to edition, once for all processes; return its workspace."""
     from helpers.report import run
 
-    shared = (
-        tmp_path_factory.getbasetemp().parent
-        if os.environ.get("PYTEST_XDIST_WORKER")
-        else tmp_path_factory.getbasetemp()
-    )
+    shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.getbasetemp()
     folder = shared / "walked"
     with (shared / "walked.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -10,7 +10,7 @@ from typing import Any
 import nbformat
 import pandas as pd
 
-from helpers import manifest, tables
+from helpers import manifest, maps, tables
 
 COMMUNITIES = {
     "c01": ("Pâtisserie et gourmandise", ["brioche", "praliné", "pâte feuilletée", "ganache", "moule"], 34),
@@ -44,7 +44,10 @@ date: "2026-03-01"
 """
 EDITORIAL = """\
 notes:
-  - {section: communities, text: "Les pâtissiers se lisent entre eux depuis le salon de novembre.", about: sources, value: 12}
+  - section: communities
+    text: Les pâtissiers se lisent entre eux depuis le salon de novembre.
+    about: sources
+    value: 12
 """
 CHAIN = [
     "02-build-graph",
@@ -156,8 +159,8 @@ def make_links(edges: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
                     "editorial": kind in ("editorial", "attribution"),
                     "anchor": "ce blog",
                     "published": "2026-01-15",
-                    "context": "Pour la pâte, j'ai suivi pas à pas la méthode donnée sur ce blog, en gardant le pliage à "
-                    "froid et une nuit entière au frais : la mie est bien plus alvéolée qu'à l'ordinaire.",
+                    "context": "Pour la pâte, j'ai suivi pas à pas la méthode donnée sur ce blog, en gardant le pliage "
+                    "à froid et une nuit entière au frais : la mie est bien plus alvéolée qu'à l'ordinaire.",
                 }
             )
     return pd.DataFrame(rows).drop_duplicates("link")
@@ -383,6 +386,7 @@ def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
         **make_conversations(),
         **make_shortlist(influence),
     }
+    made["positions"] = maps.positions(made)
     return {table: tables.conform(made.get(table, tables.empty(table)), table) for table in tables.contracts()}
 
 

@@ -37,7 +37,8 @@ WRONG_CALLS = [
     (["report", "essai", "--set", "2=3"], "'2=3': expected key=value"),
 ]
 LITERALS = [
-    ("runs=40", ("runs", 40)), ("share=.5", ("share", 0.5)), ("deep=True", ("deep", True)), ("word=pain", ("word", "pain")),
+    ("runs=40", ("runs", 40)), ("share=.5", ("share", 0.5)),
+    ("deep=True", ("deep", True)), ("word=pain", ("word", "pain")),
     ("word='4'", ("word", "4")), ("word=", ("word", "")), ("word=a=b", ("word", "a=b")), ("word={x}", ("word", "{x}")),
 ]  # fmt: skip
 NAMES = ["{niche}", "deux mots", "a.b", "a/b", "../demo", "Demo"]

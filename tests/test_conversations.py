@@ -1,16 +1,21 @@
 """What people ask, whether they are answered, what recurs, who is named, what spaces allow."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.demo_web import generate
 
-from helpers import conversations, tables
+from helpers import conversations, parse, paths, tables, topics
 from helpers.conversations import phrases, reading, spaces
-from helpers.niche import Niche
+from helpers.niche import Niche, load
+
+SEEDS = [20, 4711]  # the committed demonstration, and one that nobody looked at while tuning
 
 ASKS = [
     ("message", "Farine de teff", "Bonjour, quelqu'un sait où en trouver à Lyon ?", "question"),
@@ -216,7 +221,7 @@ TEFF = [
 ]
 MOULDS = [
     "Mes madeleines n'ont jamais de bosse, quelqu'un sait pourquoi ?",
-    "Je cherche pourquoi mes madeleines restent plates.",
+    "Je cherche pourquoi mes madeleines restent plates, sans la moindre bosse.",
     "Madeleines sans bosse : je ne sais pas quoi changer, le four ou le moule ?",
 ]
 
@@ -277,7 +282,7 @@ def test_a_brand_is_found_under_its_aliases_but_not_in_its_own_spaces_or_inside_
             post("1", "J'ai testé Molvane, délicieux."),
             post("2", "Les Moulins Molvané sont très décevants"),
             post("3", "Molvanette est un autre mot"),
-            post("4", "Molvane vous souhaite la bonne année", source="molvane.example"),
+            post("4", "Molvane vous souhaite la bonne année", source="molvane.example", kind="article"),
             post("5", "Molvane, encore", original="1"),
             post("6", "Rivoire me déçoit, Molvane est bien meilleur que tout le reste ici"),
         ]
@@ -400,3 +405,61 @@ def test_answered_or_not_is_exact_from_structure():
     posts = coffee()
     asked = conversations.asked(posts).merge(posts[["post", "votes"]].rename(columns={"votes": "stated"}), on="post")
     assert (asked["answered"] == (asked["stated"] > 0)).all()
+
+
+@pytest.fixture(scope="module", params=SEEDS)
+def demo(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Niche, dict[str, pd.DataFrame], dict[str, Any]]:
+    """Return the demonstration niche of a seed, its tables of stage 02, and what was planted in it."""
+    folder = tmp_path_factory.mktemp("seed")
+    generate(request.param, folder / "data" / "raw" / "demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRE_HOME", str(folder))
+        niche = load("demo")
+        truth = json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
+        return niche, parse.build(niche, 1), truth
+
+
+def found_of(true: list[str], found: list[str]) -> tuple[float, float]:
+    """Return recall and precision."""
+    both = set(true) & set(found)
+    return len(both) / len(set(true)), len(both) / max(len(set(found)), 1)
+
+
+@pytest.mark.heavy
+def test_every_planted_need_is_found_open_and_hardly_anything_else(demo):
+    niche, made, truth = demo
+    heard = conversations.on_topic(made["posts"], tables.empty("terms"), niche.brief)
+    needs, questions = conversations.group_needs(conversations.asked(heard).assign(community=""))
+    planted = {url: need["id"] for need in truth["needs"] for url in need["threads"]}
+    told = questions.merge(heard[["post", "url"]], on="post").merge(needs[["need", "open"]], on="need")
+    told["planted"] = told["url"].map(planted).fillna("none")
+    most = told[told["open"]].groupby("need")["planted"].agg(lambda names: names.mode().iloc[0])
+    recall, _ = found_of([need["id"] for need in truth["needs"]], most.tolist())
+    print(f"needs: recall {recall:.2f}, precision {(most != 'none').mean():.2f}, {len(most)} open groups")
+    assert recall == 1 and (most != "none").mean() >= 0.9
+    assert not set(told.loc[told["open"], "url"]) & set(truth["answered_decoys"] + truth["rhetorical"])
+
+
+@pytest.mark.heavy
+def test_planted_refusals_rules_mentions_and_personal_posts_are_found(demo):
+    niche, made, truth = demo
+    posts, pages = made["posts"], made["pages"]
+    assert found_of(truth["refusals"], conversations.refusals(posts, pages)["source"].tolist()) == (1, 1)
+    rules = conversations.space_rules(posts, pages).set_index("source")
+    for rule in truth["rules"]:
+        assert rules.loc[rule["source"], ["promotion", "sentence"]].tolist() == [rule["promotion"], rule["sentence"]]
+    heard = posts.merge(conversations.mentions(posts, made["sources"].assign(community=""), niche), on="post")
+    for name, urls in truth["mentions"].items():
+        assert found_of(urls, heard.loc[heard["entity"] == name, "url"].tolist())[0] >= 0.9
+    tones = heard.drop_duplicates("url").set_index("url")["tone"].map(lambda tone: (tone > 0) - (tone < 0))
+    true = pd.Series(truth["mention_tones"]).map({"plus": 1, "zero": 0, "minus": -1})
+    assert (tones.reindex(true.index) == true).mean() >= 0.8
+    communities = pd.DataFrame([(source, said["community"] or "") for source, said in truth["sources"].items()])
+    terms = topics.distinctive(posts, communities.set_axis(["source", "community"], axis=1), niche.languages)
+    kept = conversations.on_topic(posts, terms, niche.brief)
+    left_out = posts.loc[~posts["post"].isin(kept["post"]), "url"].tolist()
+    recall, precision = found_of(truth["offtopic"], left_out)
+    print(f"personal posts: recall {recall:.2f}, precision {precision:.2f}")
+    assert recall >= 0.7 and precision >= 0.9

@@ -1,4 +1,4 @@
-"""The notebooks read well: order, budget and manners (CONTRIBUTING.md, "Notebooks"); that they run is checked elsewhere."""
+"""The notebooks read well: order, budget and manners (CONTRIBUTING.md); that they run is checked elsewhere."""
 
 import ast
 import re
@@ -195,7 +195,7 @@ def test_a_stage_writes_its_own_tables_with_all_its_parameters(name):
     tree = tree_of(name)
     saves = [node for node in calls(tree, "save") if isinstance(node.func, ast.Attribute)]
     assert len(saves) == 1 and ast.literal_eval(saves[0].args[1]) == name
-    given = [argument for argument in saves[0].args[3:]] + [k.value for k in saves[0].keywords if k.arg == "parameters"]
+    given = saves[0].args[3:] + [k.value for k in saves[0].keywords if k.arg == "parameters"]
     assert parameter_names(given[0], tree) == set(stages.defaults(read(name)))
 
 

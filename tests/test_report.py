@@ -14,8 +14,14 @@ from selectolax.lexbor import LexborHTMLParser
 
 import report_material as made
 from helpers import tables
-from helpers.report import exports, pages, pdf, sanitise
+from helpers.report import exports, pages, pdf, sanitise, sections
+from helpers.report.blocks import templates
+from helpers.report.checks import LEVELS
+from helpers.report.facts import DEFINITIONS
+from helpers.report.material import rules
+from helpers.texts import LANGUAGES, Texts
 
+TEMPLATES = templates()
 EMPTY = {table: tables.empty(table) for table in tables.contracts()}
 GRAPH_ONLY = {"sources", "edges", "communities", "community_names", "partition", "influence"}
 
@@ -52,9 +58,7 @@ def words(page: LexborHTMLParser, selector: str = "main") -> str:
 
 
 def all_bytes(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_an_edition_holds_every_file_that_the_design_names(edition: Path) -> None:
@@ -97,9 +101,7 @@ def test_in_brief_gives_five_findings_and_three_actions_each_leading_to_its_figu
     assert all(item.css_first("a.see") for item in report.css(".findings > li, .actions li"))
 
 
-def test_the_first_finding_is_the_share_that_the_edges_give(
-    report: LexborHTMLParser, full: dict[str, pd.DataFrame]
-) -> None:
+def test_the_first_finding_is_the_share_that_the_edges_give(report: LexborHTMLParser, full: dict[str, pd.DataFrame]) -> None:
     cited = full["edges"]["target"].value_counts()
     share = round(100 * cited.nlargest(20).sum() / cited.sum())
     assert f"20 sources reçoivent {share} % des citations" in words(report, ".findings")
@@ -130,9 +132,7 @@ def test_evidence_is_three_passages_at_most_with_address_hash_and_record(report:
         assert all(re.search(r"[0-9a-f]{64}.*urn:uuid:", node.text(), re.DOTALL) for node in passages)
 
 
-def test_the_count_of_the_other_passages_is_that_of_the_links(
-    report: LexborHTMLParser, full: dict[str, pd.DataFrame]
-) -> None:
+def test_the_count_of_the_other_passages_is_that_of_the_links(report: LexborHTMLParser, full: dict[str, pd.DataFrame]) -> None:
     source, links = full["shortlist"].sort_values("rank")["source"].iloc[0], full["links"]
     others = int((links["editorial"] & (links["target_source"] == source)).sum()) - 3
     assert f"et {others} autres citations" in report.css_first(".people .evidence summary").text()
@@ -144,13 +144,9 @@ def test_no_contact_and_no_words_of_a_person_travel(edition: Path) -> None:
         assert secret.encode() not in held
 
 
-def test_a_person_is_shown_as_a_member(
-    full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
-) -> None:
+def test_a_person_is_shown_as_a_member(full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
     first = full["shortlist"].sort_values("rank")["source"].iloc[0]
-    renamed = full["sources"].assign(
-        title=full["sources"]["title"].mask(full["sources"]["source"] == first, "person-3fa2c19b")
-    )
+    renamed = full["sources"].assign(title=full["sources"]["title"].mask(full["sources"]["source"] == first, "person-3fa2c19b"))
     page = read(made.build(tmp_path, {**full, "sources": renamed}, patch) / "report.html")
     assert "membre 3fa2" in words(page, ".people") and "person-3fa2c19b" not in words(page)
 
@@ -168,9 +164,7 @@ def test_a_note_says_so_when_its_number_has_changed(report: LexborHTMLParser) ->
         ("none", "Aucun découpage", 0),
     ],
 )
-def test_the_verdict_decides_the_words(
-    verdict: str, said: str, cards: int, tmp_path: Path, patch: pytest.MonkeyPatch
-) -> None:
+def test_the_verdict_decides_the_words(verdict: str, said: str, cards: int, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
     page = read(made.build(tmp_path, made.make_tables(verdict), patch) / "report.html")
     assert said in words(page, ".findings") and len(page.css(".card")) == cards
 
@@ -211,10 +205,7 @@ def test_the_policy_lets_our_scripts_run_and_no_other(edition: Path) -> None:
     page = read(edition / "report.html")
     frame = LexborHTMLParser(page.css_first("iframe").attributes["srcdoc"])
     running = [
-        node.text()
-        for tree in (page, frame)
-        for node in tree.css("script")
-        if node.attributes.get("type") != "application/json"
+        node.text() for tree in (page, frame) for node in tree.css("script") if node.attributes.get("type") != "application/json"
     ]
     assert page.css_first("meta[http-equiv]").attributes["content"] == pages.policy(running)
     assert page.css_first("iframe").attributes["sandbox"] == "allow-scripts allow-downloads"
@@ -259,9 +250,7 @@ def test_the_graph_keeps_the_map_and_carries_no_date(edition: Path) -> None:
     graph = networkx.read_gexf(edition / "graph.gexf")
     assert "lastmodified" not in text and graph.number_of_nodes() == 139
     viz = graph.nodes["c01-00.example"]["viz"]
-    assert (
-        set(viz) == {"color", "size", "position"} and graph.nodes["c01-00.example"]["label"] == "Le carnet de brioche"
-    )
+    assert set(viz) == {"color", "size", "position"} and graph.nodes["c01-00.example"]["label"] == "Le carnet de brioche"
 
 
 def test_without_a_chromium_one_sentence_takes_the_place_of_the_pdf(edition: Path) -> None:
@@ -279,9 +268,7 @@ def test_attacks_reach_no_table_workbook_or_graph(tmp_path: Path, patch: pytest.
         texts = [cell for cell in cells if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)]
         assert not [cell for cell in texts if cell.lstrip().startswith(exports.FORMULA)], path.name
     book = load_workbook(folder / "workbook.xlsx")
-    assert not [
-        cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink
-    ]
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
     labels = networkx.read_gexf(folder / "graph.gexf").nodes(data="label")
     assert any("<script>" in label for _, label in labels)
 
@@ -318,14 +305,38 @@ def test_what_could_run_load_or_lead_astray_is_dropped(hostile: str, left: str) 
 
 
 @given(
-    st.lists(
-        st.sampled_from(
-            ["<", ">", "script", "/", " on", "x=", "'", '"', "svg", "a href=", "javascript:", "\x00", "!--"]
-        )
-    )
+    st.lists(st.sampled_from(["<", ">", "script", "/", " on", "x=", "'", '"', "svg", "a href=", "javascript:", "\x00", "!--"]))
 )
 def test_cleaning_twice_changes_nothing_and_leaves_no_handler(parts: list[Any]) -> None:
     once = sanitise.clean("".join(parts))
     assert sanitise.clean(once) == once
     tree = LexborHTMLParser(f"<body>{once}</body>")
     assert not [node for node in tree.css("body *") for name in node.attributes if name.startswith("on")]
+
+
+VERDICTS, OBJECTIVES = ("clear", "blurred", "none"), ("listen", "launch", "event", "decide")
+FAMILIES = {
+    "finding.communities.": VERDICTS,
+    "fragile.partition.": VERDICTS,
+    "communities.intro.": VERDICTS[:2],
+    "numbers.communities.": VERDICTS,
+    "map.reading.colour.": VERDICTS,
+    "action.": OBJECTIVES,
+    "influencers.intro.": OBJECTIVES,
+    "definition.": DEFINITIONS,
+    "level.": LEVELS,
+    "limit.": (*rules()["limits"], *rules()["standing"]),
+    "step.": rules()["steps"],
+    "word.": rules()["glossary"],
+    "shortlist.gate.": ("refusal", "promotion-forbidden", "asleep", "gone", "off-brief"),
+    "linktype.": tuple(re.findall(r"[a-z]+", tables.contract("links")["columns"]["type"].split(",")[1])),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_that_the_report_may_need_is_there(lang: str) -> None:
+    told = [path.read_text(encoding="utf-8") for path in (*TEMPLATES.rglob("*.j2"), *Path(sections.__file__).parent.glob("*.py"))]
+    asked = {key for text in told for key in re.findall(r'(?:\bt|say|count|words|point)\((?:m, )?"([a-z_.-]+\.[a-z_]+)"', text)}
+    assert len(asked) > 100
+    asked |= {family + name for family, names in FAMILIES.items() for name in names}
+    assert sorted(key for key in asked if not Texts(lang).has(key)) == []

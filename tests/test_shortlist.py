@@ -21,8 +21,10 @@ CAST = [
     ("gone.example", "c03", 0.93, 0.90, "blog", "gone"),
     ("famous.example", "c03", 1.00, 0.10, "blog", "alive"),
     ("shop.example", "c03", 0.99, 0.99, "shop", "alive"),
+    ("ring.example", "c04", 0.90, 0.95, "site", "alive"),
     ("brand.example", "c03", 0.99, 0.99, "blog", "alive"),
 ]
+RING = ["ring.example", "r2.example", "r3.example", "r4.example", "r5.example"]
 RULES = [("forum.example", "forbidden", "La publicité est interdite.")]
 
 
@@ -72,6 +74,10 @@ def niche_tables() -> dict[str, pd.DataFrame]:
     given_frames = {
         "sources": sources,
         "influence": influence,
+        "edges": pd.DataFrame(
+            [{"source": a, "target": b, "layer": "link", "weight": 1.0} for a in RING for b in RING if a != b]
+            + [{"source": a, "target": "a.example", "layer": "link", "weight": 1.0} for a, *_ in CAST]
+        ),
         "communities": pd.DataFrame([{"source": name, "community": community} for name, community, *_ in CAST]),
         "posts": pd.DataFrame([{"post": "1", "source": "a.example", "text": "Farine de teff au levain"} | post]),
         "rules": pd.DataFrame(RULES, columns=["source", "promotion", "sentence"]),
@@ -98,7 +104,7 @@ def filled(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 def gated(niche: Niche) -> pd.DataFrame:
     made = niche_tables()
     found = shortlist.candidates(made, niche)
-    return found.assign(gate=shortlist.gates(found, made["rules"], made["refusals"], niche.objective))
+    return found.assign(gate=shortlist.gates(found, made, niche.objective))
 
 
 def listed(niche: Niche, size: int = 4) -> pd.DataFrame:
@@ -119,6 +125,7 @@ def test_shops_and_the_brands_own_spaces_are_no_candidates():
         ("gone.example", "gone"),
         ("forum.example", "promotion-forbidden"),
         ("famous.example", "off-brief"),
+        ("ring.example", "closed-circle"),
     ],
 )
 def test_each_gate_closes_on_its_own_reason(source, gate):
@@ -162,13 +169,13 @@ def test_names_come_first_and_those_left_alone_follow_with_the_sentence_that_clo
     assert tables.conform(made, "shortlist")["rank"].sort_values().tolist() == list(range(1, len(made) + 1))
     assert made["gate"].tolist()[0] == "open" and made.sort_values("rank")["gate"].ne("open").is_monotonic_increasing
     refused = made.set_index("source").loc["no.example"]
-    assert "« Je n'accepte pas de partenariat. »".replace(" »", "\u00a0»").replace("« ", "«\u00a0") in refused["reason"]
+    assert "« Je n'accepte pas de partenariat »".replace(" »", "\u00a0»").replace("« ", "«\u00a0") in refused["reason"]
     assert "Ne pas solliciter" in refused["approach"]
 
 
 def test_a_reason_says_who_cites_where_that_puts_and_what_is_written_about():
     reason = listed(study()).set_index("source").loc["a.example", "reason"]
-    assert "12 sources distinctes" in reason and "rang 1 sur 11 en influence, de 1 à 3" in reason
+    assert "12 sources distinctes" in reason and "rang 1 sur 12 en influence, entre 1 et 3" in reason
     assert "teff" in reason and "3 février 2026" in reason
 
 
@@ -202,7 +209,7 @@ def test_a_niche_of_links_alone_still_gives_a_list():
         made[name] = tables.empty(name)
     niche = study(lang="en")
     found = shortlist.candidates(made, niche)
-    found["gate"] = shortlist.gates(found, made["rules"], made["refusals"], niche.objective)
+    found["gate"] = shortlist.gates(found, made, niche.objective)
     chosen = shortlist.choose(found, 3)
     assert chosen and "writes about" not in "".join(shortlist.shortlist(found, chosen, made, niche)["reason"])
 
@@ -210,7 +217,7 @@ def test_a_niche_of_links_alone_still_gives_a_list():
 def test_an_empty_niche_gives_an_empty_list():
     made = {name: tables.empty(name) for name in niche_tables()}
     found = shortlist.candidates(made, study())
-    found["gate"] = shortlist.gates(found, made["rules"], made["refusals"], "listen")
+    found["gate"] = shortlist.gates(found, made, "listen")
     assert shortlist.choose(found, 5) == []
     assert tables.conform(shortlist.shortlist(found, [], made, study()), "shortlist").empty
 
@@ -218,6 +225,6 @@ def test_an_empty_niche_gives_an_empty_list():
 def test_every_gate_and_objective_has_its_words_in_both_languages():
     for lang in texts.LANGUAGES:
         words = texts.Texts(lang)
-        gates = ["refusal", "promotion-forbidden", "asleep", "gone", "off-brief"]
+        gates = ["refusal", "promotion-forbidden", "asleep", "gone", "closed-circle", "off-brief"]
         assert all(words.has(f"shortlist.{part}.{gate}") for part in ("why", "leave", "gate") for gate in gates)
         assert all(words.has(f"shortlist.how.{objective}") for objective in choice.settings()["objectives"])

@@ -45,11 +45,11 @@ WRONG = [
 KILL = """
 import json, os, signal, sys
 from pathlib import Path
+import pandas as pd
 from helpers import manifest, paths, tables
 
 def frames(names):
-    return {"shortlist": tables.empty("shortlist").reindex(range(len(names))).fillna(0).assign(source=names, community="",
-            reason="", approach="", gate=""), "contacts": tables.empty("contacts")}
+    return {"shortlist": pd.DataFrame({"source": names}), "contacts": tables.empty("contacts")}
 
 def save(names):
     tables.save("essai", "06-choose-influencers", frames(names), parameters={})

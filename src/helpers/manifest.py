@@ -148,7 +148,7 @@ def up_to_date(name: str, stage: str, parameters: dict[str, Any]) -> bool:
 
 
 def record_notebook(name: str, stage: str, digest: str) -> None:
-    """Vouch for the executed notebook of a stage; a stage without tables of its own is recorded by it alone."""
+    """Vouch for the executed notebook of a stage."""
     content = load(name)
     content.setdefault(stage, {"tables": {}})["notebook"] = digest
     store(name, content)

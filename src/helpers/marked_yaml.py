@@ -30,12 +30,16 @@ def _line(node: yaml.Node) -> int:
     return int(node.start_mark.line) + 1
 
 
-def _refuse_aliases(text: str, shown: str) -> None:
-    """Refuse anchors and aliases: they are how a small file unfolds into gigabytes."""
+def _refuse_bombs(text: str, shown: str) -> None:
+    """Refuse anchors, by which a small file unfolds into gigabytes, and nesting, on which the parser spends minutes."""
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            line = event.start_mark.line + 1 if event.start_mark else 1
             raise AireError(f"{shown}, line {line}: anchors and aliases (& and *) are not accepted here; write it out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise AireError(f"{shown}, line {line}: nested more than {MAX_DEPTH} levels deep")
 
 
 def _mapping(node: yaml.MappingNode, at: Location, lines: Lines, shown: str) -> dict[str, Any]:
@@ -51,8 +55,6 @@ def _mapping(node: yaml.MappingNode, at: Location, lines: Lines, shown: str) -> 
 
 def _value(node: yaml.Node, at: Location, lines: Lines, shown: str) -> Any:
     """Turn a node into plain values, noting the line of each key and item."""
-    if len(at) > MAX_DEPTH:
-        raise AireError(f"{shown}, line {_line(node)}: nested more than {MAX_DEPTH} levels deep")
     lines.setdefault(at, _line(node))
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, at, lines, shown)
@@ -89,15 +91,13 @@ def read(path: Path) -> tuple[dict[str, Any], Lines]:
     """
     text, lines = text_of(path), Lines()
     try:
-        _refuse_aliases(text, str(path))
+        _refuse_bombs(text, str(path))
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise AireError(f"{path}, line {line}: not YAML ({_plain(str(error.problem))})") from None
     except yaml.YAMLError as error:
         raise AireError(f"{path}: not YAML ({_plain(str(error))})") from None
-    except RecursionError:
-        raise AireError(f"{path}: nested more than {MAX_DEPTH} levels deep") from None
     if node is None:
         raise AireError(f"{path}: the file is empty; expected keys such as 'question:'")
     if not isinstance(node, yaml.MappingNode):

@@ -36,6 +36,11 @@ def contract(table: str) -> dict[str, Any]:
     return contracts()[table]
 
 
+def owned(stage: str) -> list[str]:
+    """Return the tables that a stage writes, sorted."""
+    return sorted(table for table, about in contracts().items() if about["stage"] == stage)
+
+
 def column_types(table: str) -> dict[str, str]:
     """Return the dtype of each column, in the order of the contract."""
     return {column: DTYPES[about.split(",")[0]] for column, about in contract(table)["columns"].items()}
@@ -111,9 +116,8 @@ def save(name: str, stage: str, frames: dict[str, pd.DataFrame], parameters: dic
     AireError
         A table breaks its contract or belongs to another stage, or the disk refuses.
     """
-    owned = [table for table, about in contracts().items() if about["stage"] == stage]
-    if sorted(frames) != sorted(owned):
-        raise AireError(f"stage {stage} writes {', '.join(sorted(owned))}; it was given {', '.join(sorted(frames))}")
+    if sorted(frames) != owned(stage):
+        raise AireError(f"stage {stage} writes {', '.join(owned(stage))}; it was given {', '.join(sorted(frames))}")
     manifest.forget_stage(name, stage)
     entries = {table: _write(name, table, frames[table]) for table in sorted(frames)}
     manifest.record_stage(name, stage, parameters, entries)

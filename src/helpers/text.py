@@ -16,7 +16,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 LEAST_WORDS = 6          # under this, a language is a guess (French .99 right at six words)
 READ_FOR_LANGUAGE = 3000  # characters; more do not change the answer
 SHINGLE = 4              # words
-SKETCH = 8               # smallest shingle hashes kept; two texts alike at .8 share none of eight with p < .001
+LEAST_SHINGLES = 30      # under this, texts are alike by chance or courtesy
+SKETCH = 8               # smallest shingle hashes kept; two texts alike at .6 share none of eight with p < .001
 
 
 @functools.cache
@@ -79,12 +80,13 @@ def shingles(text: str) -> np.ndarray[Any, np.dtype[np.uint32]]:
 
 
 def sketch(text: str) -> tuple[int, ...]:
-    """Return the smallest shingle hashes of a text: like texts share some of them (Broder 1997)."""
-    return tuple(shingles(text)[:SKETCH].tolist())
+    """Return the smallest shingle hashes of a text: like texts share some of them (Broder 1997); none of a short one."""
+    hashes = shingles(text)
+    return tuple(hashes[:SKETCH].tolist()) if len(hashes) >= LEAST_SHINGLES else ()
 
 
 def near_duplicates(
-    texts: Mapping[str, str], sketches: Mapping[str, tuple[int, ...]], alike: float = 0.8
+    texts: Mapping[str, str], sketches: Mapping[str, tuple[int, ...]], alike: float = 0.6
 ) -> dict[str, str]:
     """Return copy → original among texts, the first in order being the original.
 

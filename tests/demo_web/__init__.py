@@ -1,4 +1,4 @@
-"""A fictional French food web: seeded, archived as WARC, with its truth beside it (the pipeline never reads the truth)."""
+"""A fictional French food web: seeded, archived as WARC, its truth beside it (the pipeline never reads that)."""
 
 from tests.demo_web.make import generate
 

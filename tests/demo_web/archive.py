@@ -46,13 +46,11 @@ def _response(capture: Capture) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode() + capture.body
 
 
-def write(path: Path, captures: Iterable[Capture]) -> int:
-    """Write the captures one second apart; the number of responses."""
+def write(path: Path, captures: Iterable[Capture]) -> None:
+    """Write the captures one second apart."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    about = b"software: demo_web (tests)\r\nformat: WARC File Format 1.1\r\ndescription: a fictional food web, nothing in it is real\r\n"
-    count = 0
+    about = b"software: tests/demo_web\r\nformat: WARC File Format 1.1\r\ndescription: nothing in it is real\r\n"
     with path.open("wb") as stream:
         stream.write(_record("warcinfo", "", about, 0))
-        for count, capture in enumerate(captures, 1):  # noqa: B007 (the last number is the result)
-            stream.write(_record("response", capture.url, _response(capture), count))
-    return count
+        for number, capture in enumerate(captures, 1):
+            stream.write(_record("response", capture.url, _response(capture), number))

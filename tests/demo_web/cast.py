@@ -13,7 +13,18 @@ import yaml
 
 FOLDER = Path(__file__).parent / "data"
 COMMUNITIES = ("quotidien", "patisserie", "vegetal", "vin", "restos", "monde", "sansgluten")
-TOP = ["patisserie", "quotidien", "vegetal", "patisserie", "quotidien", "vin", "monde", "vegetal", "patisserie", "restos"]
+TOP = [
+    "patisserie",
+    "quotidien",
+    "vegetal",
+    "patisserie",
+    "quotidien",
+    "vin",
+    "monde",
+    "vegetal",
+    "patisserie",
+    "restos",
+]
 
 
 @cache
@@ -59,13 +70,18 @@ class Source:
 
     @property
     def prefix(self) -> str:
-        """"www." for some of those that have a domain of their own."""
+        """ "www." for some of those that have a domain of their own."""
         return "www." if "www" in self.traits else ""
 
 
 def slug(text: str, joint: str = "-") -> str:
     """The text as it stands in an address."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe")).encode("ascii", "ignore").decode().lower()
+    plain = (
+        unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe"))
+        .encode("ascii", "ignore")
+        .decode()
+        .lower()
+    )
     return joint.join(re.findall(r"[a-z0-9]+", plain))
 
 
@@ -111,15 +127,27 @@ def _blog(title: str, community: str, person: Person, rng: random.Random) -> Sou
     blog = Source(_host(title, platform, rng), title, community, platform=platform, author=person)
     if not blog.key.endswith(tuple(data("extras")["platforms"].values())) and rng.random() < 0.35:
         blog.traits.add("www")
-    for trait, share in {"structured": 0.7, "feed": 0.25, "robots": 0.12, "curly": 0.5, "spaced": 0.5, "everywhere": 0.28, "about": 0.18}.items():
+    for trait, share in {
+        "structured": 0.7,
+        "feed": 0.25,
+        "robots": 0.12,
+        "curly": 0.5,
+        "spaced": 0.5,
+        "everywhere": 0.22,
+        "about": 0.18,
+    }.items():
         if rng.random() < share:
             blog.traits.add(trait)
+    if platform == "handmade" and rng.random() < 0.3:
+        blog.traits.add("latin")
     return blog
 
 
 def residents(rng: random.Random) -> list[Source]:
     """The sources with a planted community, strongest first."""
-    names = {community: rng.sample(data("names")[community], len(data("names")[community])) for community in COMMUNITIES}
+    names = {
+        community: rng.sample(data("names")[community], len(data("names")[community])) for community in COMMUNITIES
+    }
     spaces = {space["rank"] - 1: space for space in data("extras")["spaces"]}
     people, order, cast = _people(rng), _order(rng), list[Source]()
     for rank, (community, strength) in enumerate(zip(order, strengths(len(order)), strict=True)):
@@ -130,6 +158,7 @@ def residents(rng: random.Random) -> list[Source]:
             source = _blog(names[community].pop(), community, next(people), rng)
         source.strength = round(strength, 3)
         source.region = rng.choice(data("names")["regions"])
+        source.traits |= {"structured"} if source.platform == "threads" else set()
         cast.append(source)
     _give_roles(cast, rng)
     return cast

@@ -1,14 +1,26 @@
 """From a seed to the folder of the demonstration niche: cast, ties, pages, archive, truth."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 
-from tests.demo_web import archive, cast, crisis, others, plan, planted, render, spaces, talk, ties, truth, writing
+from tests.demo_web import (
+    archive,
+    capture,
+    cast,
+    crisis,
+    furnish,
+    others,
+    plan,
+    planted,
+    spaces,
+    talk,
+    ties,
+    truth,
+    writing,
+)
 from tests.demo_web.cast import Source, data
-from tests.demo_web.model import LAST, Link, Page
+from tests.demo_web.model import Link, Page
 from tests.demo_web.prose import Draft
 
 
@@ -28,6 +40,7 @@ class World:
     outbreak: crisis.Crisis = field(default_factory=crisis.Crisis)
     copies: list[dict[str, object]] = field(default_factory=list)
     affiliate: int = 0
+    forums: list[spaces.Forum] = field(default_factory=list)
 
     @property
     def sources(self) -> list[Source]:
@@ -46,22 +59,29 @@ def imagine(seed: int) -> World:
     tied = ties.draw(residents, outsiders, random.Random(f"{seed}/ties"))
     world = World(seed, residents, outsiders, tied, talk.Voices(random.Random(f"{seed}/voices")))
     drafts, forums, board = _publish(world)
+    world.forums = forums
     _cite(world, drafts, forums)
     _plant(world, drafts, forums, board)
     _gather_others(world)
-    _furnish(world)
+    furnish.furnish(world)
     return world
 
 
 def _publish(world: World) -> tuple[list[Draft], list[spaces.Forum], spaces.Board]:
     """Everything that has a date and an address, before it cites anybody."""
     rng = world.rng("posts")
-    drafts = [draft for s in world.residents if s.kind == "blog" for draft in plan.blog_drafts(s, world.tied, world.taken, rng)]
+    drafts = [
+        draft
+        for s in world.residents
+        if s.kind == "blog"
+        for draft in plan.blog_drafts(s, world.tied, world.taken, rng)
+    ]
     planted.rhetorical(drafts, world.taken, world.ledger, world.rng("rhetorical"))
     forums = [spaces.Forum(source, world.voices) for source in world.residents if source.kind == "forum"]
     board = spaces.Board(next(source for source in world.outsiders if source.kind == "board"), world.voices)
-    for place in [*forums, board]:
-        place.usual()
+    board.usual()
+    for forum in forums:
+        forum.usual()
     for source in world.residents:
         if source.kind == "wiki":
             world.pages += spaces.wiki_pages(source, rng)
@@ -86,14 +106,18 @@ def _cite(world: World, drafts: list[Draft], forums: list[spaces.Forum]) -> None
     world.pages += [draft.page for draft in drafts]
 
 
-def _write(page: Page, links: list[Link], writer: Draft | spaces.Forum | None, rng: random.Random, homes: dict[str, str]) -> None:
+def _write(
+    page: Page, links: list[Link], writer: Draft | spaces.Forum | None, rng: random.Random, homes: dict[str, str]
+) -> None:
     """Write a page around its links, in the manner of its kind."""
     if isinstance(writer, Draft):
         writer.write(links, homes)
     elif isinstance(writer, spaces.Forum):
         writer.cite(page, links)
     else:
-        spaces.cite_briefly(page, links, data("threads")["wikicites" if page.source.kind == "wiki" else "shortcites"], rng)
+        spaces.cite_briefly(
+            page, links, data("threads")["wikicites" if page.source.kind == "wiki" else "shortcites"], rng
+        )
 
 
 def _plant(world: World, drafts: list[Draft], forums: list[spaces.Forum], board: spaces.Board) -> None:
@@ -112,11 +136,11 @@ def _plant(world: World, drafts: list[Draft], forums: list[spaces.Forum], board:
     world.pages += angry + crisis.elsewhere(forums, board, firm, world.outbreak)
     _ask(world, forums, board)
     talk.chatter(world.pages, world.tied.visits, {source.key: source for source in world.residents}, world.voices)
-    world.pages += [page for place in [*forums, board] for page in place.pages]
+    world.pages += board.pages + [page for forum in forums for page in forum.pages]
 
 
 def _ask(world: World, forums: list[spaces.Forum], board: spaces.Board) -> None:
-    """Spread the threads of each need: one or two on a forum, one on the board where it fits, the others under articles."""
+    """Spread the threads of each need: on a forum, on the board where it fits, the others under articles."""
     rng = world.rng("needs")
     marmite, fournil = sorted(forums, key=lambda forum: forum.source.community == "patisserie")
     for need, asked, texts in talk.needs(rng):
@@ -133,7 +157,11 @@ def _gather_others(world: World) -> None:
     """Pages of those who have no community, copies, spam, pages about the sources, rules."""
     rng = world.rng("others")
     ring = [source for source in world.outsiders if source.role == "ring"]
-    articles = [p for p in world.pages if p.kind == "article" and "sponsored" not in p.flags and len(p.blocks) > 3]
+    articles = [
+        p
+        for p in world.pages
+        if p.kind == "article" and not p.flags & {"sponsored", "rhetorical"} and p.url not in world.ledger.named
+    ]
     aggregator, copier = (next(s for s in world.outsiders if s.role == role) for role in ("aggregator", "copier"))
     copied, world.copies = others.copies(aggregator, copier, articles, rng)
     others.spam(ring, talk.open_pages(articles), world.voices.number, rng)
@@ -154,75 +182,11 @@ def _tells(source: Source) -> bool:
     return source.kind == "blog" and source.alive != "gone" and ("about" in source.traits or source.refuses)
 
 
-def _furnish(world: World) -> None:
-    """Home pages, and on each page the links that repeat."""
-    known = {source.key: source for source in world.sources}
-    homes = [Page(source, source.home, source.title, LAST, "home") for source in world.sources if source.alive != "gone"]
-    world.pages = homes + world.pages
-    ring = [source for source in world.outsiders if source.role == "ring"]
-    rng = world.rng("furniture")
-    for page in world.pages:
-        page.furniture = _furniture(page, world, known, rng) if page.source.community else []
-        if page.source.role == "ring":
-            page.furniture = [Link(s.key, s.home, s.title, "footer") for s in ring if s is not page.source]
-
-
-def _furniture(page: Page, world: World, known: dict[str, Source], rng: random.Random) -> list[Link]:
-    """What stands beside the texts of a source: on all its pages, or on its home page only."""
-    source = page.source
-    if page.kind != "home" and "everywhere" not in source.traits:
-        widgets = [key for key in world.tied.widgets.get(source.key, []) if source.key.endswith("." + key)]
-        return [_widget(known[key]) for key in widgets]
-    links = [Link(key, known[key].home, known[key].title, "blogroll") for key in world.tied.friends.get(source.key, [])]
-    links += [_widget(known[key]) for key in world.tied.widgets.get(source.key, [])]
-    for event in world.ledger.rounds:
-        if source.key in event["guests"] and len(source.key) % 2:  # type: ignore[operator]
-            host = known[str(event["host"])]
-            links.append(Link(host.key, host.home, f"Participant : {event['name']}", "badge"))
-    if source.kind == "blog" and int(sha256(source.key.encode()).hexdigest(), 16) % 3 == 0:
-        handle = f"{source.key.split('.')[0].replace('-', '_')}_demo"
-        links.append(Link("www.instagram.com", f"https://www.instagram.com/{handle}/", "Suivez-moi sur Instagram", "share"))
-    return links
-
-
-def _widget(decoy: Source) -> Link:
-    kinds = {"badge": "badge", "directory": "badge", "charity": "badge", "counter": "footer", "host": "footer"}
-    return Link(decoy.key, decoy.home, decoy.text, kinds.get(decoy.subject, "blogroll"))
-
-
-def captures(world: World) -> Iterator[archive.Capture]:
-    """All responses, source by source."""
-    env = render.environment()
-    by_source: dict[str, list[Page]] = {}
-    for page in world.pages:
-        by_source.setdefault(page.source.key, []).append(page)
-    for source in sorted(world.sources, key=lambda source: source.key):
-        yield from _captures_of(source, by_source.get(source.key, []), env)
-
-
-def _captures_of(source: Source, pages: list[Page], env: render.Environment) -> Iterator[archive.Capture]:
-    if source.alive == "gone":
-        gone = "410 Gone" if len(source.key) % 2 else "404 Not Found"
-        yield archive.Capture(source.home, b"<html><title>Page introuvable</title><h1>Ce blog n'existe plus</h1></html>", status=gone)
-        return
-    if "robots" in source.traits:
-        rules = "User-agent: *\nDisallow: /wp-admin/\n" if source.platform == "wordpress" else "User-agent: *\nDisallow:\n"
-        yield archive.Capture(f"https://{source.prefix}{source.key}/robots.txt", rules.encode(), "text/plain")
-    dated = sorted((p for p in pages if p.kind not in ("home", "about", "rules")), key=lambda p: (p.day, p.url), reverse=True)
-    for page in pages:
-        yield archive.Capture(page.url, render.render(env, page, dated))
-    if "feed" in source.traits:
-        for url, kind, text in render.feeds(source, dated):
-            yield archive.Capture(url, f'<?xml version="1.0" encoding="UTF-8"?>{text}'.encode(), kind)
-    if source.alias:
-        yield archive.Capture(f"https://{source.alias}/", b"", status="301 Moved Permanently", location=source.home)
-
-
 def generate(seed: int, folder: Path) -> World:
     """Write the niche of a seed to a folder: archive, niche.yml, seeds.csv, editorial.yml, people.key, truth.json."""
     world = imagine(seed)
     folder.mkdir(parents=True, exist_ok=True)
-    archive.write(folder / "crawl" / "demo.warc.gz", captures(world))
+    archive.write(folder / "crawl" / "demo.warc.gz", capture.captures(world.sources, world.pages))
     writing.write(world.sources, seed, folder)
     truth.write(world, folder)
     return world

@@ -7,8 +7,34 @@ from datetime import date, timedelta
 from tests.demo_web.cast import Source, slug
 
 FIRST, LAST = date(2025, 4, 1), date(2026, 9, 30)
-SEASONS = ["hiver", "hiver", "printemps", "printemps", "printemps", "été", "été", "été", "automne", "automne", "automne", "hiver"]
-MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+SEASONS = [
+    "hiver",
+    "hiver",
+    "printemps",
+    "printemps",
+    "printemps",
+    "été",
+    "été",
+    "été",
+    "automne",
+    "automne",
+    "automne",
+    "hiver",
+]
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,15 @@ def blog_drafts(source: Source, ties: Ties, taken: set[str], rng: random.Random)
     if source.alive == "gone":
         return []
     cited = sum(pages for (citing, _), pages in ties.editorial.items() if citing == source.key)
-    count = max(1 + (cited > 3), min(8, round(cited / 5.2 + rng.uniform(0, 0.8))))
+    count = max(1 + (cited > 3), min(8, round(cited / 5.8 + rng.uniform(0, 0.8))))
     last = date(2025, 8, 31) if source.alive == "asleep" else LAST
     days = sorted(some_day(rng, FIRST, last) for _ in range(count))
     if source.alive == "alive":
         days[-1] = max(days[-1], some_day(rng, date(2026, 3, 1), LAST))
-    return [Draft(source, day, taken, rng) for day in days]
+    drafts = [Draft(source, day, taken, rng) for day in days]
+    for draft in drafts:
+        draft.scene.used = drafts[0].scene.used
+    return drafts
 
 
 def spread(source: Source, ties: Ties, pages: list[Page], rng: random.Random) -> dict[str, list[str]]:
@@ -57,6 +60,8 @@ class Addresses:
 
 def rounds(cast: list[Source], rng: random.Random) -> list[tuple[str, Source, list[Source]]]:
     """Recipe rounds: name, who launched it, who takes part."""
-    blogs = [source for source in cast if source.kind == "blog" and source.alive == "alive" and source.role != "isolated"]
+    blogs = [
+        source for source in cast if source.kind == "blog" and source.alive == "alive" and source.role != "isolated"
+    ]
     names = data("common")["ronde"]
     return [(name, rng.choice(blogs[5:60]), rng.sample(blogs, rng.randint(7, 12))) for name in names]

@@ -1,4 +1,4 @@
-"""What is planted in the articles: rounds, sponsored posts, affiliate links, mentions of the brand, personal notes, rhetorical titles."""
+"""What is planted in the articles: rounds, money, mentions of the brand, personal notes, rhetorical titles."""
 
 import random
 from dataclasses import dataclass, field
@@ -8,7 +8,11 @@ from tests.demo_web.model import LAST, Link, Page, some_day
 from tests.demo_web.prose import Draft, scene
 from tests.demo_web.words import Noun, Scene
 
-BRAND, RIVALS, SHOPS = "Mijolie", ("Vaporine", "Cuisélia"), ("boutique-fouetetspatule", "epicerie-duport", "ustensiles-pascher", "cave-en-ligne")
+BRAND, RIVALS, SHOPS = (
+    "Mijolie",
+    ("Vaporine", "Cuisélia"),
+    ("boutique-fouetetspatule", "epicerie-duport", "ustensiles-pascher", "cave-en-ligne"),
+)
 
 
 @dataclass
@@ -18,7 +22,7 @@ class Ledger:
     sponsored: list[str] = field(default_factory=list)
     rhetorical: list[str] = field(default_factory=list)
     offtopic: list[str] = field(default_factory=list)
-    mentions: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in (BRAND, *RIVALS)})
+    named: set[str] = field(default_factory=set)
     tones: dict[str, str] = field(default_factory=dict)
     rounds: list[dict[str, object]] = field(default_factory=list)
 
@@ -52,7 +56,9 @@ def _insert(page: Page, text: str, place: int = 1) -> None:
     page.blocks.insert(min(place, len(page.blocks)), ("p", [text]))
 
 
-def take_part(rounds: list[tuple[str, Source, list[Source]]], pages: dict[str, list[Page]], ledger: Ledger, rng: random.Random) -> None:
+def take_part(
+    rounds: list[tuple[str, Source, list[Source]]], pages: dict[str, list[Page]], ledger: Ledger, rng: random.Random
+) -> None:
     """Posts for recipe rounds, and their badge in the margin of half of those who take part."""
     for name, host, guests in rounds:
         for guest in guests:
@@ -65,18 +71,24 @@ def take_part(rounds: list[tuple[str, Source, list[Source]]], pages: dict[str, l
         ledger.rounds.append({"name": name, "host": host.key, "guests": sorted(guest.key for guest in guests)})
 
 
+def _suits(firm: Source, page: Page) -> bool:
+    """Whether a firm would pay for this page: the wine merchant pays wine blogs, and nobody else does."""
+    return ("cave" in firm.key) == (page.source.community == "vin")
+
+
 def sponsor(pages: list[Page], firms: list[Source], ledger: Ledger, rng: random.Random) -> None:
     """Posts that a firm paid for, each with the words that say so, some with the rel that should."""
-    fit = [p for p in pages if not p.source.refuses and "rhetorical" not in p.flags]
+    fit = [p for p in pages if not p.source.refuses and "rhetorical" not in p.flags and p.source.community != "restos"]
     payers = [firm for firm in firms if firm.kind == "brand"] * 2 + [firm for firm in firms if firm.kind == "shop"]
     for page in rng.sample(fit, 34):
-        firm, common = rng.choice(payers), data("common")
-        link = page.token(Link(firm.key, firm.home, firm.title, "sponsored", "sponsored nofollow" if rng.random() < 0.4 else ""))
+        firm, common = rng.choice([firm for firm in payers if _suits(firm, page)]), data("common")
+        link = page.token(
+            Link(firm.key, firm.home, firm.title, "sponsored", "sponsored nofollow" if rng.random() < 0.4 else "")
+        )
         here = Scene(rng, {}, chosen={"link": link, "moi": Noun(page.source.author.name, page.source.author.feminine)})
         _insert(page, here.say(common["disclosures"]), 0)
         if firm.kind == "brand":
             _insert(page, " ".join(here.say(common["trials"]) for _ in range(2)), 2)
-            ledger.mentions[firm.title].append(page.url)
         page.flags.add("sponsored")
         ledger.sponsored.append(page.url)
 
@@ -84,11 +96,15 @@ def sponsor(pages: list[Page], firms: list[Source], ledger: Ledger, rng: random.
 def affiliate(pages: list[Page], firms: list[Source], rng: random.Random) -> int:
     """Links that pay, with their parameters; the number planted."""
     shops = [firm for firm in firms if firm.kind == "shop"]
-    chosen = rng.sample([p for p in pages if "sponsored" not in p.flags and not p.source.refuses], 66)
+    fit = [p for p in pages if "sponsored" not in p.flags and not p.source.refuses and p.source.community != "restos"]
+    chosen = rng.sample(fit, 66)
     for number, page in enumerate(chosen):
-        shop, paid = rng.choice(shops), number % 6 != 0
+        shop = rng.choice([shop for shop in shops if _suits(shop, page)])
+        paid = number % 6 != 0
         handle = page.source.key.split(".")[0]
-        url = f"{shop.home}p/{rng.randint(100, 999)}" + (f"?aff={handle}&utm_source=blog&utm_medium=affiliation" if paid else "")
+        url = f"{shop.home}p/{rng.randint(100, 999)}" + (
+            f"?aff={handle}&utm_source=blog&utm_medium=affiliation" if paid else ""
+        )
         kind = "affiliate" if paid else "shop"
         link = page.token(Link(shop.key, url, shop.title, kind, "nofollow sponsored" if paid and number % 2 else ""))
         pool = data("common")["affiliate"] if paid else data("common")["affiliate"][2:]
@@ -98,16 +114,23 @@ def affiliate(pages: list[Page], firms: list[Source], rng: random.Random) -> int
 
 def mention(pages: list[Page], ledger: Ledger, rng: random.Random) -> None:
     """The brand and its rivals in ordinary posts, in every tone."""
-    fit = [p for p in pages if "sponsored" not in p.flags and "rhetorical" not in p.flags and p.source.community not in ("vin", "restos")]
+    fit = [
+        p
+        for p in pages
+        if "sponsored" not in p.flags and "rhetorical" not in p.flags and p.source.community not in ("vin", "restos")
+    ]
     chosen = iter(rng.sample(fit, 42))
-    for slot, words, counts in (("brand", data("common")["mentions"], (13, 7, 6)), ("rival", data("common")["rivals"], (6, 5, 5))):
+    for slot, words, counts in (
+        ("brand", data("common")["mentions"], (13, 7, 6)),
+        ("rival", data("common")["rivals"], (6, 5, 5)),
+    ):
         for tone, count in zip(("plus", "zero", "minus"), counts, strict=True):
             for number in range(count):
                 page, name = next(chosen), BRAND if slot == "brand" else RIVALS[number % 2]
                 here = scene(page.source, page.day, rng)
                 here.chosen[slot] = name
                 _insert(page, here.say(words[tone]), 2)
-                ledger.mentions[name].append(page.url)
+                ledger.named.add(page.url)
                 ledger.tones[page.url] = tone
 
 
@@ -118,7 +141,9 @@ def about_page(source: Source, rng: random.Random) -> Page:
     page = Page(source, source.home + path, rng.choice(["À propos", "Contact", "Qui suis-je ?"]), LAST, "about")
     handle = source.key.split(".")[0].split("/")[-1]
     if rng.random() < 0.6:
-        here.chosen["contact"] = page.token(Link("", f"mailto:contact@{source.key}", f"contact@{source.key}", "contact"))
+        here.chosen["contact"] = page.token(
+            Link("", f"mailto:contact@{source.key}", f"contact@{source.key}", "contact")
+        )
         page.flags.add("email")
     else:
         here.chosen["contact"] = rng.choice(["par le formulaire ci-dessous", "avec ce formulaire"])
@@ -130,5 +155,16 @@ def about_page(source: Source, rng: random.Random) -> Page:
         page.say(here.say(common["welcomes"]))
         page.flags.add("welcomes")
     if rng.random() < 0.5:
-        page.say("On me trouve aussi sur " + page.token(Link("www.instagram.com", f"https://www.instagram.com/{handle.replace('-', '_')}_demo/", "Instagram", "share")) + ".")
+        page.say(
+            "On me trouve aussi sur "
+            + page.token(
+                Link(
+                    "www.instagram.com",
+                    f"https://www.instagram.com/{handle.replace('-', '_')}_demo/",
+                    "Instagram",
+                    "share",
+                )
+            )
+            + "."
+        )
     return page

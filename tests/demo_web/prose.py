@@ -12,7 +12,11 @@ def scene(source: Source, day: date, rng: random.Random) -> Scene:
     """What a source may speak of on a day."""
     lists = {**data(source.community)["lists"], "ronde": data("common")["ronde"], "métier": data("common")["métier"]}
     here = Scene(rng, lists, SEASONS[day.month - 1])
-    here.chosen |= {"moi": Noun(source.author.name, source.author.feminine), "mois": MONTHS[day.month - 1], "an": str(2009 + len(source.key) % 14)}
+    here.chosen |= {
+        "moi": Noun(source.author.name, source.author.feminine),
+        "mois": MONTHS[day.month - 1],
+        "an": str(2009 + len(source.key) % 14),
+    }
     return here
 
 
@@ -20,14 +24,23 @@ class Draft:
     """An article that has a subject, a title and an address, and waits for those it is to cite."""
 
     def __init__(self, source: Source, day: date, taken: set[str], rng: random.Random) -> None:
-        self.words = data(source.community)
-        self.scene = scene(source, day, rng)
-        self.subject = rng.choice(self.words["subjects"])
-        self.scene.chosen["plat"] = noun(self.scene.fill(self.subject["noun"]))
-        title = capitalised(self.scene.fill(rng.choice(self.subject["titles"])))
+        self.words, self.rng = data(source.community), rng
+        title = self._find_title(source, day, taken)
         self.page = Page(source, address(source, title, day, taken), title, day, author=source.author.name)
         self.page.tags = rng.sample(self.words["tags"], 2)
-        self.rng = rng
+
+    def _find_title(self, source: Source, day: date, taken: set[str]) -> str:
+        """Draw what to speak of until the title is new, with a subject that the blog did not treat lately."""
+        for _ in range(12):
+            self.scene = scene(source, day, self.rng)
+            self.subject = self.rng.choice(self.words["subjects"])
+            self.scene.chosen["plat"] = noun(self.scene.fill(self.subject["noun"]))
+            title = capitalised(self.scene.fill(self.rng.choice(self.subject["titles"])))
+            marks = {f"{source.key} {self.subject['noun']}", title}
+            if not marks & taken:
+                break
+        taken |= marks
+        return title
 
     def rename(self, title: str, taken: set[str]) -> None:
         """Give another title, and the address that goes with it."""
@@ -78,7 +91,10 @@ class Draft:
         listed: list[tuple[str, list[str]]] = []
         if len(links) >= 5:
             common, chosen = data("common"), [links.pop() for _ in range(len(links) - 2)]
-            listed = [("p", [self.rng.choice(common["roundups"])]), ("ul", [self._cite(common["items"], [link]) for link in chosen])]
+            listed = [
+                ("p", [self.rng.choice(common["roundups"])]),
+                ("ul", [self._cite(common["items"], [link]) for link in chosen]),
+            ]
         sentences = []
         while links:
             few = [links.pop() for _ in range(min(len(links), self.rng.choice([1, 1, 2, 3])))]

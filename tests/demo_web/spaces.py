@@ -1,7 +1,7 @@
 """Forums, the wiki, the feedback board and the profiles."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from tests.demo_web.cast import Source, data, slug
@@ -17,12 +17,17 @@ class Forum:
 
     def __init__(self, source: Source, voices: Voices) -> None:
         self.source, self.voices, self.rng = source, voices, voices.rng
+        self.helpers = self.rng.sample(data("names")["people"]["handles"], 4)
         self.pages: list[Page] = []
 
     def open(self, texts: list[Any], day: Any = None) -> Page:
         """A thread: title, question, answers."""
         number = 311 + 7 * len(self.pages)
-        place = f"viewtopic.php?f=2&t={number}" if self.source.platform == "phpbb" else f"discussion/{number}-{slug(texts[0])[:40]}"
+        place = (
+            f"viewtopic.php?f=2&t={number}"
+            if self.source.platform == "phpbb"
+            else f"discussion/{number}-{slug(texts[0])[:40]}"
+        )
         page = Page(self.source, self.source.home + place, texts[0], day or some_day(self.rng), "question")
         page.author = self.rng.choice(self.voices.names)
         page.say(texts[1])
@@ -37,7 +42,8 @@ class Forum:
         """An answer by somebody else than the one who asks, after those before it."""
         reply = self.voices.comment(page, text)
         thanks = text.startswith(("Problème réglé", "C'était ça", "Collerettes"))
-        reply.author = page.author if thanks else self.rng.choice([name for name in self.voices.names if name != page.author])
+        others = self.helpers if self.rng.random() < 0.5 else self.voices.names
+        reply.author = page.author if thanks else self.rng.choice([name for name in others if name != page.author])
         if page.comments:
             reply.day = max(reply.day, page.comments[-1].day)
         return reply
@@ -82,10 +88,17 @@ def profile_pages(source: Source, rng: random.Random) -> list[Page]:
     """Messages of a profile."""
     words, pages = data(source.community), []
     for number in range(rng.randint(4, 6)):
-        text = rng.choice(data("threads")["short"]) if rng.random() < 0.6 else Scene(rng, words["lists"], "été").say(words["tips"])
-        page = Page(source, f"{source.home}/{48210 + 137 * number}", text[:60].rstrip(" ,:.") + "…", some_day(rng), "message")
+        text = (
+            rng.choice(data("threads")["short"])
+            if rng.random() < 0.6
+            else Scene(rng, words["lists"], "été").say(words["tips"])
+        )
+        page = Page(
+            source, f"{source.home}/{48210 + 137 * number}", text[:60].rstrip(" ,:.") + "…", some_day(rng), "message"
+        )
         page.say(text)
         pages.append(page)
+    pages[-1].day = max(pages[-1].day, some_day(rng, date(2026, 4, 1)))
     return pages
 
 
@@ -107,7 +120,13 @@ class Board:
     def idea(self, title: str, text: str, votes: int, status: str = "open") -> Page:
         """An idea; open ones have no answer."""
         number = 40 + 3 * len(self.pages)
-        page = Page(self.source, f"{self.source.home}idees/{number}-{slug(title)[:40]}", title, some_day(self.voices.rng), "idea")
+        page = Page(
+            self.source,
+            f"{self.source.home}idees/{number}-{slug(title)[:40]}",
+            title,
+            some_day(self.voices.rng),
+            "idea",
+        )
         page.votes, page.status, page.author = votes, status, self.voices.rng.choice(self.voices.names)
         page.say(text)
         self.pages.append(page)

@@ -24,7 +24,9 @@ class Voices:
         """A comment some days after the page, by a reader or by the author of a site."""
         day = min(LAST, page.day + timedelta(days=self.rng.randint(0, 12)))
         link = Link(site.key, site.home, site.author.name, kind, "nofollow") if site else None
-        return self._numbered(Comment(site.author.name if site else self.rng.choice(self.names), day, text, link))
+        strangers = [name for name in self.names if name != page.source.author.name]
+        name = site.author.name if site else self.rng.choice(strangers)
+        return self._numbered(Comment(name, day, text, link))
 
     def answer(self, page: Page, to: Comment, text: str, author: str = "") -> Comment:
         """Answer a comment, by the author of the page unless named."""
@@ -53,7 +55,9 @@ def chatter(pages: list[Page], visits: dict[str, list[str]], cast: dict[str, Sou
         if page.kind == "article":
             by_source.setdefault(page.source.key, []).append(page)
         elif page.kind == "personal":
-            page.comments += [voices.comment(page, text) for text in rng.sample(data("common")["warm"], rng.randint(0, 2))]
+            page.comments += [
+                voices.comment(page, text) for text in rng.sample(data("common")["warm"], rng.randint(0, 2))
+            ]
     for key in sorted(by_source):
         for visitor in visits.get(key, []):
             page = rng.choice(by_source[key])
@@ -65,7 +69,7 @@ def chatter(pages: list[Page], visits: dict[str, list[str]], cast: dict[str, Sou
 def _kind_word(page: Page, rng: random.Random) -> str:
     """Praise, of a dish only where one was cooked."""
     said = {comment.text for comment in page.comments}
-    pool = data("common")["praise" if "recipe" in page.flags else "table"]
+    pool: list[str] = data("common")["praise" if "recipe" in page.flags else "table"]
     return rng.choice([text for text in pool if text not in said])
 
 
@@ -107,10 +111,16 @@ def needs(rng: random.Random) -> Iterator[tuple[dict[str, Any], Asked, list[list
         yield need, Asked(need["id"], need["theme"], rank >= 12), texts
 
 
-def ask_in_comments(need: dict[str, Any], asked: Asked, texts: list[list[str]], pages: list[Page], voices: Voices) -> None:
+def ask_in_comments(
+    need: dict[str, Any], asked: Asked, texts: list[list[str]], pages: list[Page], voices: Voices
+) -> None:
     """Plant threads of a need as comments, each on another blog of a community where it is natural."""
     rng = voices.rng
-    fit = [p for p in open_pages(pages) if p.kind == "article" and p.source.community in need["places"] and p.source.alive == "alive"]
+    fit = [
+        p
+        for p in open_pages(pages)
+        if p.kind == "article" and p.source.community in need["places"] and p.source.alive == "alive"
+    ]
     used = set[str]()
     for _, text in texts:
         page = rng.choice([p for p in fit if p.source.key not in used])

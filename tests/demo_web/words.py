@@ -109,7 +109,7 @@ class Scene:
         return SLOT.sub(self._slot, template)
 
     def _slot(self, match: re.Match[str]) -> str:
-        inside = match[1]
+        inside = str(match[1])
         if "|" in inside:
             return self.rng.choice(inside.split("|"))
         form, _, slot = inside.rpartition(" ")

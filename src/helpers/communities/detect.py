@@ -41,13 +41,13 @@ def _moved(labels: Array, names: list[str], study: Niche) -> Array:
     return moved
 
 
-def _search(matrix: Matrix, rewired: list[Matrix], seed: int) -> tuple[ensemble.Resolution, Array, Array]:
+def _search(network: Network, rewired: list[Matrix], seed: int) -> tuple[ensemble.Resolution, Array, Array]:
     """Return the resolution, the runs and the consensus; without a link, nothing is sought."""
-    size = matrix.shape[0]
+    matrix, size = graph.undirected(network), len(network.names)
     if not matrix.nnz:
         return ensemble.Resolution(1.0, 0.0, 1.0, 0.0, 0.0), np.arange(size)[None], np.arange(size)
     resolution = ensemble.resolve(matrix, rewired, seed)
-    runs = ensemble.partitions(matrix, resolution.value, seed)
+    runs = ensemble.partitions(network, resolution.value, seed)
     return resolution, runs, ensemble.consensus(matrix, runs, resolution.value, seed)
 
 
@@ -63,19 +63,20 @@ def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
     matrix = graph.undirected(network)
     rewired = list(graph.rewired(matrix, graph.rules("communities.yml")["rewired"], study.seed))
     scanned = rewired[: graph.rules("communities.yml")["scanned"]]
-    resolution, runs, groups = _search(matrix, scanned, study.seed)
+    resolution, runs, groups = _search(network, scanned, study.seed)
     linked = np.diff(matrix.indptr) > 0
     labels = ensemble.by_size(_moved(groups, network.names, study), linked)
     plain = ensemble.by_size(ensemble.plain(network, study.seed), linked)
-    core = graph.core_periphery(matrix, rewired, study.seed)
+    core = graph.core_periphery(network, rewired, study.seed)
     confidence, ambiguous = measures.confidence(labels, runs)
-    communities = pd.DataFrame({
+    columns = {
         "source": network.names, "community": identifiers(labels), "plain": identifiers(plain, "p"),
         "confidence": confidence, "core": core.chance, "ambiguous": ambiguous,
-    })
+    }
+    communities = tables.conform(pd.DataFrame(columns), "communities")
     known = _facts(matrix, labels, runs, resolution)
     known |= _core_facts(core) | _compared(communities, sources)
-    return Found(network, labels, runs, tables.conform(communities, "communities"), _as_table(known))
+    return Found(network, labels, runs, communities, _as_table(known))
 
 
 Facts = dict[str, tuple[float, str]]

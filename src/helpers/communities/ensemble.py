@@ -1,14 +1,15 @@
 """Many partitions of resampled networks, and the one they agree on."""
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
 
-from helpers.graph import Network, between, pages_of, rules, symmetric, undirected, weight_of
+from helpers.graph import Network, between, ends, pages_of, rules, symmetric, undirected, weight_of
 from helpers.graph.network import Array, Matrix
 
-ITERATIONS = 3  # of Leiden on the whole network; more change nothing on networks of some thousand sources
+WORKERS = 2  # Leiden runs outside Python's lock; each run has its own seed, so the result does not depend on it
 
 
 class Resolution(NamedTuple):
@@ -28,15 +29,28 @@ class Resolution(NamedTuple):
     null: float
 
 
-def leiden(matrix: Matrix, resolution: float, seed: int) -> tuple[float, Array]:
+def leiden(matrix: Matrix, resolution: float, seed: int, iterations: int = 2) -> tuple[float, Array]:
     """Return the modularity and the group of each of n sources (Leiden: Traag, Waltman and van Eck 2019)."""
     import graspologic_native
 
     quality, groups = graspologic_native.leiden_csr(
         matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data,
-        matrix.shape[0], resolution=resolution, seed=seed, iterations=ITERATIONS,
+        matrix.shape[0], resolution=resolution, seed=seed, iterations=iterations,
     )
     return float(quality), np.fromiter((groups[code] for code in range(matrix.shape[0])), np.int64, matrix.shape[0])
+
+
+def _groups(networks: Iterable[Matrix], resolution: float, seed: int) -> Array:
+    """Return the runs × n groups of as many networks, each with its own seed."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        runs = pool.map(lambda job: leiden(job[1], resolution, seed + job[0])[1], enumerate(networks))
+        return np.array(list(runs))
+
+
+def _modularities(networks: Iterable[Matrix], resolution: float, seed: int) -> Array:
+    """Return the modularity of as many networks; the first iteration is enough to compare."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        return np.array(list(pool.map(lambda job: leiden(job[1], resolution, seed + job[0], 1)[0], enumerate(networks))))
 
 
 def resolve(matrix: Matrix, rewired: Sequence[Matrix], seed: int) -> Resolution:
@@ -45,8 +59,8 @@ def resolve(matrix: Matrix, rewired: Sequence[Matrix], seed: int) -> Resolution:
     The p value gives each rewired network the same freedom to choose its resolution.
     """
     grid: list[float] = rules("communities.yml")["resolutions"]
-    found = np.array([np.mean([leiden(matrix, value, seed + run)[0] for run in range(3)]) for value in grid])
-    null = np.array([[leiden(network, value, seed)[0] for network in rewired] for value in grid])
+    found = np.array([_modularities([matrix] * 5, value, seed).mean() for value in grid])
+    null = np.array([_modularities(rewired, value, seed) for value in grid])
     excess = found - null.mean(axis=1)
     others = (null.sum(axis=1, keepdims=True) - null) / max(null.shape[1] - 1, 1)
     chance = (null - others).max(axis=0)
@@ -55,17 +69,17 @@ def resolve(matrix: Matrix, rewired: Sequence[Matrix], seed: int) -> Resolution:
     return Resolution(grid[best], float(excess[best]), p, float(found[one]), float(null[one].mean()))
 
 
-def partitions(matrix: Matrix, resolution: float, seed: int) -> Array:
+def partitions(network: Network, resolution: float, seed: int) -> Array:
     """Return the runs × n groups of as many resampled networks, each with its own seed.
 
     The pages behind each link are redrawn by the Bayesian bootstrap (Rubin 1981): c pages count for Gamma(c), so no
     link vanishes and a link on one page is worth little to much.
     """
     rng = np.random.default_rng(seed)
-    one, other, weight = between(matrix)
+    one, other, weight = ends(network)
     pages, runs = pages_of(weight), rules("communities.yml")["runs"]
-    drawn = (symmetric(one, other, weight_of(rng.gamma(pages)), matrix.shape[0]) for _ in range(runs))
-    return np.array([leiden(network, resolution, seed + run)[1] for run, network in enumerate(drawn)])
+    drawn = (symmetric(one, other, weight_of(rng.gamma(pages)), len(network.names)) for _ in range(runs))
+    return _groups(drawn, resolution, seed)
 
 
 def together(runs: Array, one: Array, other: Array) -> Array:
@@ -90,7 +104,7 @@ def consensus(matrix: Matrix, runs: Array, resolution: float, seed: int) -> Arra
             break
         kept = shares >= settings["forget"]
         network = symmetric(one[kept], other[kept], (weight * shares)[kept], matrix.shape[0])
-        runs = np.array([leiden(network, resolution, seed + run)[1] for run in range(settings["seeds"])])
+        runs = _groups([network] * settings["seeds"], resolution, seed)
     return connected(matrix, runs[0])
 
 

@@ -10,7 +10,7 @@ from helpers.graph.network import Array, Matrix
 def _overlaps(labels: Array, groups: Array) -> Array:
     """Return the communities × groups table of sources in common; sources without community (−1) left out."""
     placed = labels >= 0
-    shape = int(labels.max()) + 1, int(groups.max()) + 1
+    shape = int(labels.max(initial=-1)) + 1, int(groups.max(initial=-1)) + 1
     flat = labels[placed] * shape[1] + groups[placed]
     return np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape)
 
@@ -43,7 +43,7 @@ def stability(labels: Array, runs: Array) -> Array:
     for groups in runs:
         common = _overlaps(labels, groups)
         either = sizes[:, None] + common.sum(axis=0) - common
-        total += (common / np.maximum(either, 1)).max(axis=1)
+        total += (common / np.maximum(either, 1)).max(axis=1, initial=0)
     return total / max(len(runs), 1)
 
 

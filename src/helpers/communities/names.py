@@ -8,6 +8,7 @@ import pandas as pd
 from helpers import tables
 from helpers.communities.detect import Found, identifiers
 from helpers.communities.measures import stability
+from helpers.graph import rules
 from helpers.graph.network import Matrix, Network
 from helpers.niche import Niche
 from helpers.texts import Texts
@@ -62,7 +63,7 @@ def portraits(found: Found, sources: pd.DataFrame, terms: pd.DataFrame, study: N
     frame = pd.DataFrame(rows, columns=["size", "density", "inside", "leaders"])
     frame["community"] = identifiers(np.arange(count))
     frame["stability"] = stability(found.labels, found.runs)
-    frame["colour"] = np.minimum(np.arange(count), COLOURS)
+    frame["colour"] = np.where(frame["size"] < rules("communities.yml")["coloured"], COLOURS, np.arange(count)).clip(max=COLOURS)
     best = terms.sort_values(["score", "term"], ascending=[False, True]).groupby("community")["term"].apply(list)
     words = best.to_dict()
     frame["terms"] = [" | ".join(words.get(community, [])[:TERMS]) for community in frame["community"]]

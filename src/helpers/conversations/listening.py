@@ -1,5 +1,7 @@
 """What is listened to: personal posts are left out before anything is read, and all is counted."""
 
+import re
+
 import pandas as pd
 
 from helpers.conversations.needs import content_words
@@ -7,26 +9,31 @@ from helpers.conversations.phrases import compiled, fold, rules
 
 
 def on_topic(posts: pd.DataFrame, terms: pd.DataFrame, asked_about: str) -> pd.DataFrame:
-    """Return the posts without the personal ones, such as photos of a kitten.
+    """Return the posts without the personal articles, such as photos of a kitten.
 
-    A post is personal when it names several subjects of private life (``offtopic.yml``) and hardly any word of the
-    niche. Rules and pages are kept.
+    An article is personal when it names subjects of private life (``offtopic.yml``) and far fewer words of the niche
+    than articles do there. Whatever belongs to an exchange is kept.
 
     Parameters
     ----------
     terms : distinctive terms of the communities.
     asked_about : brief and keywords, whose words belong to the niche as well.
     """
-    setting = rules("offtopic.yml")
+    setting, niche = rules("offtopic.yml"), content_words(" ".join([asked_about, *terms["term"]])).keys()
     subjects = compiled(setting["subjects"])
-    niche = set(content_words(" ".join([asked_about, *terms["term"]])))
-    personal = []
-    for kind, title, text in zip(posts["kind"], posts["title"], posts["text"], strict=True):
-        named = len({match.group() for match in subjects.finditer(fold(f"{title} {text}"))})
-        own = content_words(f"{title} {text}").keys()
-        known = len(own & niche) / max(len(own), 1)
-        personal.append(kind not in ("rules", "page") and named >= setting["least"] and known < setting["vocabulary"])
-    return posts[~pd.Series(personal, index=posts.index, dtype=bool)]
+    articles = posts[(posts["kind"] == "article") & (posts["original"] == "")]
+    own = (articles["title"] + " " + articles["text"]).map(lambda words: content_words(words).keys())
+    known = own.map(lambda words: len(words & niche)).astype(float)
+    share = known / own.map(len).clip(lower=1).astype(float)
+    named = pd.Series([_named(subjects, *said) for said in zip(articles["title"], articles["text"], strict=True)])
+    named = named.set_axis(articles.index).astype(float)
+    rare = (known <= named) | (share < setting["share"] * share.median())
+    return posts[~posts["post"].isin(articles.loc[(named >= setting["least"]) & rare, "post"])]
+
+
+def _named(subjects: re.Pattern[str], title: str, text: str) -> int:
+    """Count the distinct subjects that a text names; one in the title counts for two."""
+    return len({match.group() for match in subjects.finditer(fold(f"{title} {text}"))}) + bool(subjects.search(fold(title)))
 
 
 def listening(posts: pd.DataFrame, heard: pd.DataFrame, questions: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:

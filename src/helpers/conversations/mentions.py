@@ -10,6 +10,7 @@ from helpers.conversations.phrases import compiled, fold, rules
 from helpers.niche import Brand, Niche
 
 WORD = re.compile(r"\w+")
+PUBLISHED = ("answer", "article", "page", "rules")
 
 
 @cache
@@ -48,11 +49,15 @@ def _name_pattern(brand: Brand) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
 
 
-def _around(text: str, match: re.Match[str]) -> str:
-    """Return the words near a name: what is said of it rather than of the rest."""
-    window = rules("tone.yml")["window"]
-    before, after = text[: match.start()].split()[-window:], text[match.end() :].split()[:window]
-    return " ".join([*before, *after])
+def _about(title: str, text: str, name: re.Pattern[str]) -> str:
+    """Return what a post says of a name: all of it where the title names it, else the words around, in their paragraphs."""
+    if name.search(title):
+        return f"{title}\n{text}"
+    window, near = rules("tone.yml")["window"], []
+    for line in text.splitlines():
+        if match := name.search(line):
+            near += [*line[: match.start()].split()[-window:], *line[match.end() :].split()[:window]]
+    return " ".join(near)
 
 
 def own_spaces(study: Niche) -> list[str]:
@@ -64,20 +69,24 @@ def own_spaces(study: Niche) -> list[str]:
 
 
 def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd.DataFrame:
-    """Return the posts that name the brand or a competitor; copies, and what these write themselves, left out.
+    """Return the posts that name the brand or a competitor.
+
+    Copies and home pages, which repeat what others hold, are left out, and what these publish on their own spaces; what
+    visitors write there counts.
 
     Returns
     -------
     The table mentions: post, entity, date, community, tone.
     """
     entities = [(brand.name, _name_pattern(brand)) for brand in [study.brand, *study.competitors] if brand]
-    heard = posts[(posts["original"] == "") & ~posts["source"].isin(own_spaces(study))] if entities else posts[:0]
-    home = communities.set_index("source")["community"]
+    home = [urls.is_home(url, source) for url, source in zip(posts["url"], posts["source"], strict=True)]
+    own = posts["source"].isin(own_spaces(study)) & posts["kind"].isin(PUBLISHED)
+    heard = posts[(posts["original"] == "") & ~pd.Series(home, posts.index, dtype=bool) & ~own] if entities else posts[:0]
+    place = communities.set_index("source")["community"]
     rows = []
     for post in heard.itertuples():
-        words = fold(f"{post.title}\n{post.text}")
+        title, text, community = fold(post.title), fold(post.text), place.get(post.source, "")
         for entity, pattern in entities:
-            if match := pattern.search(words):
-                community = home.get(post.source, "")
-                rows.append((post.post, entity, post.published[:10], community, tone(_around(words, match))))
+            if said := _about(title, text, pattern):
+                rows.append((post.post, entity, post.published[:10], community, tone(said)))
     return pd.DataFrame(rows, columns=["post", "entity", "date", "community", "tone"])

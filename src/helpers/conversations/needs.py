@@ -1,5 +1,6 @@
 """Questions grouped by problem: the needs that a niche repeats, and whether anybody meets them."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from helpers import tables, text
 from helpers.conversations.phrases import fold, rules
 
 STEM = 6  # letters kept: truncation serves French retrieval about as well as a stemmer (McNamee & Mayfield, 2004)
+ENDING = re.compile(r"(?<=\w{3})(?:es|s|x|e)$")
 TERMS = 4
 EXAMPLES = 3
 QUESTION_COLUMNS = ["post", "need", "kind", "answers", "answered", "why"]
@@ -18,18 +20,28 @@ QUESTION_COLUMNS = ["post", "need", "kind", "answers", "answered", "why"]
 @cache
 def _empty_stems() -> frozenset[str]:
     """Return stems that tell nothing about a problem: stop words and the small talk of asking."""
-    small_talk = set(rules("questions.yml")["small_talk"].split())
-    return frozenset(fold(word)[:STEM] for word in small_talk | text.stop_words("fr") | text.stop_words("en"))
+    setting = rules("questions.yml")
+    small_talk = set(setting["small_talk"].split()) | text.stop_words("fr") | text.stop_words("en")
+    return frozenset(stem(word) for word in small_talk - set(setting["telling"].split()))
+
+
+def stem(word: str) -> str:
+    """Return what the forms of a word have in common: no accents, no final e, s, x, at most six letters.
+
+    >>> stem("Portions"), stem("congélation"), stem("seule")
+    ('portio', 'congel', 'seul')
+    """
+    return ENDING.sub("", fold(word))[:STEM]
 
 
 def content_words(passage: str) -> dict[str, str]:
     """Return stem → word as written, in order, for the words of a passage that tell something.
 
     >>> content_words("Je cherche une farine, des farines sans gluten")
-    {'farine': 'farines', 'gluten': 'gluten'}
+    {'farin': 'farines', 'gluten': 'gluten'}
     """
-    pairs = [(fold(word)[:STEM], word.lower()) for word in text.words(passage) if len(word) > 2]
-    return {stem: word for stem, word in pairs if stem not in _empty_stems()}
+    pairs = [(stem(word), word) for word in text.words(passage) if len(word) > 2]
+    return {form: word for form, word in pairs if form not in _empty_stems()}
 
 
 def similar(texts: list[list[str]], nearness: float) -> list[int]:
@@ -105,7 +117,7 @@ def _need(group: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def group_needs(asking: pd.DataFrame, nearness: float = 0.1, least: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
+def group_needs(asking: pd.DataFrame, nearness: float = 0.12, least: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Group questions by problem.
 
     Parameters

@@ -86,6 +86,15 @@ def asks(reading: Reading, kind: str) -> bool:
     return bool(reading.score >= thresholds.get(kind, thresholds["message"]))
 
 
+def addresses(text: str) -> bool:
+    """Tell whether a comment speaks to somebody: "oui…", "@Marie", "tu peux"…
+
+    >>> addresses("Oui, deux mois au plus."), addresses("Chez nous on ajoute du citron.")
+    (True, False)
+    """
+    return bool(_pattern("addressed").search(fold(text)))
+
+
 def answers(text: str) -> bool:
     """Tell whether a reply answers, as against "me too", "no idea", thanks or a question back.
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from helpers.conversations.reading import answers, asks, read
+from helpers.conversations.reading import addresses, answers, asks, read
 
 OPENING_KINDS = ("article", "idea", "message", "question")
 REPLY_KINDS = ("answer", "comment", "message")
@@ -29,14 +29,14 @@ def replies_to(asking: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     """Return each reply beside what it replies to: opening, opening_author, reply, author, kind, accepted, text.
 
     A thread's opening is answered by the posts of its thread; a comment by those whose parent it is and by later
-    comments of the article's author that reply to nobody in particular, since many blogs do not nest comments.
+    comments of the article's author that speak to somebody, since many blogs do not nest comments.
     """
     replies = posts[(posts["parent"] != "") & posts["kind"].isin(REPLY_KINDS)]
     opening = asking[["post", "thread", "author", "published"]].add_prefix("opening_")
     comments = opening[opening["opening_post"] != opening["opening_thread"]]
     hosts = posts.loc[posts["author"] != "", ["post", "author"]].rename(columns={"post": "thread", "author": "host"})
-    flat = replies[replies["parent"] == replies["thread"]].merge(hosts, on="thread")
-    by_host = comments.merge(flat, left_on="opening_thread", right_on="thread")
+    flat = replies[(replies["parent"] == replies["thread"]) & replies["text"].map(addresses).astype(bool)]
+    by_host = comments.merge(flat.merge(hosts, on="thread"), left_on="opening_thread", right_on="thread")
     later = (by_host["author"] == by_host["host"]) & (by_host["published"] >= by_host["opening_published"])
     pairs = pd.concat([
         opening.merge(replies, left_on="opening_post", right_on="thread"),

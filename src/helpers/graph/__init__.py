@@ -1,10 +1,21 @@
 """Tables ↔ graph: canonical order, layers and weights, null models, core and periphery."""
 
 from helpers.graph.cores import Core, core_periphery
-from helpers.graph.network import Network, as_networkx, between, build, pages_of, rules, symmetric, undirected, weight_of
+from helpers.graph.network import (
+    Network,
+    as_networkx,
+    between,
+    build,
+    ends,
+    pages_of,
+    rules,
+    symmetric,
+    undirected,
+    weight_of,
+)
 from helpers.graph.nulls import rewired
 
 __all__ = [
-    "Core", "Network", "as_networkx", "between", "build", "core_periphery", "pages_of", "rewired", "rules", "symmetric",
-    "undirected", "weight_of",
+    "Core", "Network", "as_networkx", "between", "build", "core_periphery", "ends", "pages_of", "rewired", "rules",
+    "symmetric", "undirected", "weight_of",
 ]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.graph.network import Array, Matrix, between, pages_of, symmetric
+from helpers.graph.network import Array, Matrix, Network, between, ends, pages_of, symmetric, undirected
 from helpers.graph.nulls import scattered
 
 RANDOM = 99  # random networks that the fit is compared with
@@ -38,7 +38,7 @@ def _order(matrix: Matrix) -> Array:
     """Return the codes of the linked sources, those with most links first; ties by strength, then by code."""
     degree, strength = np.diff(matrix.indptr), np.asarray(matrix.sum(axis=1)).ravel()
     order = np.lexsort((np.arange(len(degree)), -strength.round(9), -degree))
-    return order[degree[order] > 0]
+    return np.asarray(order[degree[order] > 0])
 
 
 def _tallies(matrix: Matrix, order: Array) -> tuple[Array, Array, Array]:
@@ -74,11 +74,11 @@ def _fit(matrix: Matrix) -> tuple[Array, Array, float]:
     return order[: best + 1], density[:, best], float(score[best] - plain)
 
 
-def _resampled(matrix: Matrix, rng: np.random.Generator) -> Matrix:
-    """Return the network of as many pages, drawn with replacement: links on few pages may be missed."""
-    one, other, weight = between(matrix)
+def _resampled(network: Network, rng: np.random.Generator) -> Matrix:
+    """Return the symmetric network of as many pages, drawn with replacement: links on few pages may be missed."""
+    one, other, weight = ends(network)
     seen = rng.poisson(pages_of(weight)) > 0
-    return symmetric(one[seen], other[seen], weight[seen], matrix.shape[0])
+    return symmetric(one[seen], other[seen], weight[seen], len(network.names))
 
 
 def _as_dense(matrix: Matrix, core: Array, rewired: Sequence[Matrix]) -> float:
@@ -89,7 +89,7 @@ def _as_dense(matrix: Matrix, core: Array, rewired: Sequence[Matrix]) -> float:
     return sum(value >= held[0] for value in held) / len(held)
 
 
-def core_periphery(matrix: Matrix, rewired: Sequence[Matrix], seed: int, runs: int = 100) -> Core:
+def core_periphery(network: Network, rewired: Sequence[Matrix], seed: int, runs: int = 100) -> Core:
     """Fit a core and test it.
 
     Two groups by maximum likelihood, denser inside the core than between, denser between than in the periphery, the
@@ -100,8 +100,9 @@ def core_periphery(matrix: Matrix, rewired: Sequence[Matrix], seed: int, runs: i
 
     Parameters
     ----------
-    matrix: symmetric n × n. rewired: random networks with its degrees. runs: resampled networks behind ``chance``.
+    rewired: random networks with its degrees. runs: resampled networks behind ``chance``.
     """
+    matrix = undirected(network)
     core, density, gain = _fit(matrix)
     linked = int(np.count_nonzero(np.diff(matrix.indptr)))
     null = [_fit(network)[2] for network in scattered(linked, matrix.nnz // 2, RANDOM, seed)] if linked else []
@@ -111,5 +112,5 @@ def core_periphery(matrix: Matrix, rewired: Sequence[Matrix], seed: int, runs: i
         return Core(chance, 0, p, 1.0, 0.0, 0.0)
     rng = np.random.default_rng(seed)
     for _ in range(runs):
-        chance[_fit(_resampled(matrix, rng))[0]] += 1 / runs
+        chance[_fit(_resampled(network, rng))[0]] += 1 / runs
     return Core(chance, len(core), p, _as_dense(matrix, core, rewired), float(density[0]), float(density[2]))

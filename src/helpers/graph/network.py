@@ -40,12 +40,12 @@ def weight_of(pages: Array) -> Array:
 
     The first page counts most: ten pages are not ten recommendations.
     """
-    return np.log2(1 + pages)
+    return np.asarray(np.log2(1 + pages))
 
 
 def pages_of(weight: Array) -> Array:
-    """Return the pages that a weight stands for, the inverse of ``weight_of``."""
-    return np.exp2(weight) - 1
+    """Return the pages that a weight stands for, the inverse of ``weight_of``; at most 2 ** 40."""
+    return np.asarray(np.exp2(np.minimum(weight, 40)) - 1)
 
 
 def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
@@ -67,37 +67,40 @@ def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
     used = edges[counts]
     names = sorted({*used["source"], *used["target"], *([] if sources is None else sources["source"])})
     places = pd.Index(names, dtype="str")
-    ends = places.get_indexer(used["source"]), places.get_indexer(used["target"])
+    codes = places.get_indexer(used["source"]), places.get_indexer(used["target"])
     kept = weights[counts].round(DECIMALS)
-    links = sparse.csr_matrix((kept, ends), shape=(len(names), len(names)))
+    links = sparse.csr_matrix((kept, codes), shape=(len(names), len(names)))
     links.sum_duplicates()
     return Network(names, links)
 
 
+def ends(network: Network) -> tuple[Array, Array, Array]:
+    """Return the links one by one, in canonical order: code of the citing source, of the cited one, weight."""
+    links = network.links.tocoo()
+    return links.row.astype(np.int64), links.col.astype(np.int64), links.data.astype(float)
+
+
+def symmetric(one: Array, other: Array, weight: Array, size: int) -> Matrix:
+    """Return the symmetric n × n matrix of links, both directions added up."""
+    from scipy import sparse
+
+    both = np.concatenate([one, other]), np.concatenate([other, one])
+    matrix = sparse.csr_matrix((np.concatenate([weight, weight]), both), shape=(size, size))
+    matrix.sort_indices()
+    return matrix
+
+
 def undirected(network: Network) -> Matrix:
     """Return the symmetric matrix of links, both directions added up."""
-    both = (network.links + network.links.T).tocsr()
-    both.sort_indices()
-    return both
+    return symmetric(*ends(network), len(network.names))
 
 
 def between(matrix: Matrix) -> tuple[Array, Array, Array]:
     """Return the links of a symmetric matrix, each once: one end, the other end (higher code), weight."""
     from scipy import sparse
 
-    upper = sparse.triu(matrix, 1).tocoo()
-    order = np.lexsort((upper.col, upper.row))
-    return upper.row[order].astype(np.int64), upper.col[order].astype(np.int64), upper.data[order].astype(float)
-
-
-def symmetric(one: Array, other: Array, weight: Array, size: int) -> Matrix:
-    """Return the symmetric n × n matrix of links given once each."""
-    from scipy import sparse
-
-    ends = np.concatenate([one, other]), np.concatenate([other, one])
-    matrix = sparse.csr_matrix((np.concatenate([weight, weight]), ends), shape=(size, size))
-    matrix.sort_indices()
-    return matrix
+    upper = sparse.triu(matrix, 1, format="csr").tocoo()
+    return upper.row.astype(np.int64), upper.col.astype(np.int64), upper.data.astype(float)
 
 
 def as_networkx(network: Network, attributes: pd.DataFrame | None = None) -> "nx.DiGraph[str]":
@@ -110,7 +113,6 @@ def as_networkx(network: Network, attributes: pd.DataFrame | None = None) -> "nx
     G = nx.DiGraph()
     known = {} if attributes is None else attributes.to_dict("index")
     G.add_nodes_from((name, known.get(name, {})) for name in network.names)
-    links = network.links.tocoo()
-    ends = ((network.names[i], network.names[j]) for i, j in zip(links.row, links.col, strict=True))
-    G.add_weighted_edges_from((a, b, float(w)) for (a, b), w in zip(ends, links.data, strict=True))
+    names = network.names
+    G.add_weighted_edges_from((names[i], names[j], float(w)) for i, j, w in zip(*ends(network), strict=True))
     return G

@@ -3,7 +3,7 @@
 A summed-area table tells for every place at once whether a rectangle fits (Crow, Summed-area tables for texture mapping, SIGGRAPH 1984).
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from helpers.look import typeface
 
 Raster: TypeAlias = NDArray[np.bool_]
-Floats: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = NDArray[Any]
 ABOVE, BELOW = 0.96, 0.24  # ems of a line above and below its baseline, accents of capitals included
 PAD = 1.5  # least distance between a label and anything else, in units
 
@@ -23,6 +23,12 @@ class Box(NamedTuple):
     top: float
     right: float
     bottom: float
+
+    @classmethod
+    def at(cls, corner: Floats, width: float, height: float) -> "Box":
+        """Return the box of that size whose upper left corner is given (x, y)."""
+        left, top = float(corner[0]), float(corner[1])
+        return cls(left, top, left + width, top + height)
 
 
 class Label(NamedTuple):
@@ -98,7 +104,7 @@ def beside(taken: Raster, disc: tuple[float, float, float], words: Words, reach:
     for choice in np.argsort(cost, kind="stable")[:400]:
         if gap[choice] > reach:
             continue
-        box = Box(*corners[choice], corners[choice][0] + width, corners[choice][1] + height)
+        box = Box.at(corners[choice], width, height)
         leader = _leader(disc, box) if gap[choice] > 7 else None
         if leader is None or not _crosses(taken, leader):
             return Label(words, box, leader)

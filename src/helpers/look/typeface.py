@@ -54,7 +54,7 @@ def short(text: str, most: int = 30) -> str:
 def css(weights: tuple[int, ...] = (400, 600)) -> str:
     """Return the ``@font-face`` rules that embed the typeface in a page (about 26 kB a weight)."""
     return "".join(
-        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-display:block;'
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-display:swap;'
         f"src:url(data:font/woff2;base64,{base64.b64encode(_file(weight, 'woff2').read_bytes()).decode()})}}"
         for weight in weights
     )

@@ -1,6 +1,7 @@
 """Maps of a niche: where sources stand, the static picture, the interactive frame."""
 
+from helpers.maps.explore import ego, interactive
 from helpers.maps.places import positions
 from helpers.maps.static import static
 
-__all__ = ["positions", "static"]
+__all__ = ["ego", "interactive", "positions", "static"]

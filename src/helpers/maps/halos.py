@@ -30,7 +30,7 @@ def _pieces(members: Floats, panel: tuple[float, float]) -> list[Floats]:
     density = _density(members, *np.meshgrid(across, down))
     level = np.quantile(_density(members, members[:, 0], members[:, 1]), 1 - HELD)
     lines = contour_generator(across, down, density).lines(level)
-    held = [int(Path(line).contains_points(members).sum()) for line in lines]
+    held = [int(Path(np.asarray(line)).contains_points(members).sum()) for line in lines]
     return [np.asarray(line) for line, count in zip(lines, held, strict=True) if count >= max(3, ISLAND * len(members))]
 
 

@@ -4,12 +4,12 @@ Only sums, products, quotients and square roots of arrays are used: IEEE 754 fix
 products (BLAS) and exponentials differ from one processor to another, and a layout amplifies such a difference to a new picture.
 """
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats: TypeAlias = NDArray[np.float64]
+Floats: TypeAlias = NDArray[Any]
 Integers: TypeAlias = NDArray[np.int64]
 INSIDE, BETWEEN = 2.4, 0.5  # pull of links inside and between communities, where the partition is clear
 

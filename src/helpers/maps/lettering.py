@@ -86,7 +86,7 @@ def _beside_its_own(lines: list[Words], discs: Floats, own: Flags, taken: Raster
     at_home, abroad = ((gap[:, which] < AROUND).sum(axis=1) for which in (own, ~own))
     strange = abroad / (at_home + abroad + 0.5)
     best = int(np.argmin(far + 180 * strange + 2 * np.maximum(gap[:, own].min(axis=1) - AROUND, 0)))
-    return Box(*corners[best], corners[best][0] + width, corners[best][1] + height)
+    return Box.at(corners[best], width, height)
 
 
 def _gaps(discs: Floats, corners: Floats, width: float, height: float) -> Floats:

@@ -39,7 +39,7 @@ def verdict(tables: Tables) -> str:
 
 def radii(cited: pd.Series) -> pd.Series:
     """Return the radius of each disc, in units: area proportional to the sources that cite, with a least visible size."""
-    share = cited / max(1, int(cited.max()))
+    share = cited / max(1, int(cited.max()) if len(cited) else 0)
     least = 2.3 if len(cited) <= 400 else 1.4
     largest = min(LARGEST, float(np.sqrt(INK / (np.pi * max(1.0, float(share.sum()))))))
     return (np.sqrt(share) * largest).clip(lower=least).round(3)
@@ -51,7 +51,9 @@ def citations(tables: Tables) -> pd.DataFrame:
     known = set(tables["sources"]["source"])
     used = edges[(edges["weight"] > 0) & (edges["source"] != edges["target"])]
     used = used[used["source"].isin(known) & used["target"].isin(known)]
-    return used.groupby(["source", "target"], as_index=False)["weight"].sum()
+    # in canonical order: a sum of floats depends on it, and a layout amplifies the last bit
+    ordered = used.sort_values(["source", "target", "layer"])
+    return ordered.groupby(["source", "target"], as_index=False)["weight"].sum()
 
 
 def draw_up(tables: Tables, most: int = MOST) -> Network:
@@ -81,4 +83,5 @@ def _communities(tables: Tables) -> pd.DataFrame:
 def _shown(tables: Tables) -> pd.DataFrame:
     """Return the communities that have a colour of their own."""
     names = tables["community_names"]
-    return names.loc[names["colour"] < palette.OTHERS, ["community", "name", "size", "colour"]].reset_index(drop=True)
+    shown = names.loc[names["colour"] < palette.OTHERS, ["community", "name", "size", "colour"]]
+    return shown.sort_values("community", ignore_index=True)

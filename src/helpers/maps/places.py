@@ -8,12 +8,13 @@ from helpers.maps.layout import Floats, Integers
 from helpers.maps.network import Network, Tables, draw_up
 
 WIDTH, HEIGHT = 1000.0, 690.0  # the panel of a map, in units
+SPACING = 11.0  # room for one source of a part that hangs on nothing, in units
 
 
 def positions(tables: Tables, seed: int = 1) -> pd.DataFrame:
     """Return where each drawn source stands: source, x (0 to 1,000), y (0 to 690, downwards), rounded to a hundredth of a unit."""
     net = draw_up(tables)
-    place = _placed(net, seed) if len(net.nodes) else np.zeros((0, 2))
+    place = _placed(net, seed) if len(net.edges) else np.zeros((len(net.nodes), 2))
     return pd.DataFrame({"source": net.nodes["source"], "x": place[:, 0].round(2), "y": place[:, 1].round(2)})
 
 
@@ -23,12 +24,39 @@ def _placed(net: Network, seed: int) -> Floats:
     pull = layout.pulls(pairs, weight, group)
     rounds = int(np.clip(90_000 / len(net.nodes), 120, 300))
     place = layout.settle(_start(group, pairs, seed), pairs, pull, rounds)
-    place = layout.fit(layout.spread(place), WIDTH, HEIGHT, 62.0)
+    place = _together(place, pairs)
     radius = net.nodes["radius"].to_numpy()
     named = np.array(lettering.to_name(net), dtype=np.int64)
     place = room.loosen(place, radius, named, (WIDTH, HEIGHT))
     extents = np.array([lettering.name(net, row, rank).extent for rank, row in enumerate(named)]).reshape(-1, 2)
     return room.clear(place, radius, extents, named, (WIDTH, HEIGHT))
+
+
+def _together(place: Floats, pairs: Integers) -> Floats:
+    """Fit the largest connected part into the panel, and the others, which hang on nothing, into its corners."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    shape = (len(place), len(place))
+    part = connected_components(coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape), directed=False)[1]
+    sizes = np.bincount(part)
+    order = sorted(range(len(sizes)), key=lambda code: (-sizes[code], code))
+    fitted = np.zeros_like(place)
+    main = part == order[0]
+    fitted[main] = layout.fit(layout.spread(place[main]), WIDTH, HEIGHT, 62.0)
+    for rank, code in enumerate(order[1:]):
+        fitted[part == code] = _in_corner(place[part == code], rank)
+    return fitted
+
+
+def _in_corner(place: Floats, rank: int) -> Floats:
+    """Return a part drawn small in one of the four corners, the next ones beside it."""
+    half = SPACING * np.sqrt(len(place))
+    centred = place - place.mean(axis=0)
+    centred = centred * (half / max(1e-6, float(np.abs(centred).max())))
+    row, right, low = rank // 4, rank % 4 in (0, 3), rank % 4 in (0, 1)
+    inward = half + 8 + 3 * SPACING * row
+    return centred + np.array([WIDTH - inward if right else inward, HEIGHT - half - 8 if low else half + 8])
 
 
 def _undirected(net: Network) -> tuple[Integers, Floats]:

@@ -38,7 +38,7 @@ def _sides(place: Floats, radius: Floats, extents: Floats, holders: Integers, pa
     chosen = np.zeros((0, 4))
     offsets = np.zeros((len(holders), 4))
     for name, (holder, (width, height)) in enumerate(zip(holders, extents, strict=True)):
-        rim, x, y = radius[holder] + 1, *place[holder]
+        rim, (x, y) = radius[holder] + 1, place[holder]
         sides = np.array([[rim, -height / 2], [-rim - width, -height / 2], [-width / 2, rim], [-width / 2, -rim - height]])
         sides = np.column_stack([sides, sides + [width, height]])
         boxes = sides + [x, y, x, y]

@@ -16,7 +16,6 @@ from helpers.texts import Texts
 BUNDLE = 100000
 CURVE = 0.22  # how far a link bows, as a share of its length
 FOOT = 58.0  # height of the strip that holds the size legend, in units
-NARROW = 0.69  # scale of the upright map: the panel turned, 480 units wide
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,13 @@ class Scene:
     height: float
 
 
-def static(tables: Tables, texts: Texts, date: str = "", upright: bool = False) -> picture.Figure | None:
+def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | None:
     """Draw the map of a niche; None where no source cites another.
 
     Parameters
     ----------
     tables : by name, as the contracts have them; ``positions`` is taken where it is there, computed otherwise.
     date : date of the data, ISO 8601.
-    upright : drawn for a narrow screen (480 units wide: turned by a quarter, fewer names).
 
     Returns
     -------
@@ -45,14 +43,15 @@ def static(tables: Tables, texts: Texts, date: str = "", upright: bool = False) 
     net = draw_up(tables)
     if not len(net.edges):
         return None
-    scene = _scene(net, tables["positions"] if "positions" in tables else places.positions(tables), upright)
+    scene = _scene(net, tables["positions"] if "positions" in tables else places.positions(tables))
     with picture.canvas(scene.width, scene.height + FOOT) as (drawing, axis):
         _paint_halos(axis, scene)
         _paint_links(axis, scene)
         _paint_discs(axis, scene)
-        written = picture.write(axis, _words(scene, texts, 9 if upright else lettering.NAMED))
+        written = picture.write(axis, _words(scene, texts, lettering.NAMED))
         _paint_key(axis, scene, texts)
-        png, svg, boxes = picture.png(drawing), picture.svg(drawing), picture.boxes(written)
+        # measured before the SVG is written: that changes the resolution that text boxes are computed at
+        png, boxes, svg = picture.png(drawing), picture.boxes(written), picture.svg(drawing)
     discs = pd.DataFrame(scene.discs, columns=["x", "y", "radius"]).assign(source=net.nodes["source"])
     return picture.Figure(
         **finding.words(tables, net, texts, date), png=png, svg=svg, width=int(scene.width), height=int(scene.height + FOOT),
@@ -60,12 +59,9 @@ def static(tables: Tables, texts: Texts, date: str = "", upright: bool = False) 
     )
 
 
-def _scene(net: Network, positions: pd.DataFrame, upright: bool) -> Scene:
+def _scene(net: Network, positions: pd.DataFrame) -> Scene:
     place = positions.set_index("source").loc[net.nodes["source"], ["x", "y"]].to_numpy()
-    discs = np.column_stack([place, net.nodes["radius"]])
-    if not upright:
-        return Scene(net, discs, places.WIDTH, places.HEIGHT)
-    return Scene(net, discs[:, [1, 0, 2]] * NARROW, round(places.HEIGHT * NARROW), round(places.WIDTH * NARROW))
+    return Scene(net, np.column_stack([place, net.nodes["radius"]]), places.WIDTH, places.HEIGHT)
 
 
 def _paint_halos(axis: Any, scene: Scene) -> None:

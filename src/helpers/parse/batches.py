@@ -12,7 +12,8 @@ import pandas as pd
 
 from helpers import tables
 from helpers.parse.archive import Record, Skip
-from helpers.parse.page import Parsed, Reading, read
+from helpers.parse.page import Parsed, read
+from helpers.parse.sheet import Reading
 from helpers.paths import AireError
 
 SIZE = 48          # pages a batch
@@ -20,6 +21,7 @@ AHEAD = 3          # batches that wait for each process: memory stays bounded ho
 FRAMES = {"pages": "pages", "posts": "posts", "links": "links", "contacts": "contacts_seen"}     # frame → its table
 EXTRA = {     # columns that serve the stage and are not written
     "pages": {"home": "bool", "listing": "bool", "inside": "int64", "name": "str", "site": "str", "engine": "str"},
+    "links": {"told": "str"},
 }
 Given = TypeVar("Given")
 Made = TypeVar("Made")

@@ -10,7 +10,7 @@ BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x
 MARKS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 CODECS = re.compile(r"utf-(8|16.*|32.*)|iso8859-\d+|cp\d+|koi8-[ru]|gb.*|big5.*|euc_.*|shift_jis|iso2022_jp|mac-roman")
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ue000\ue001\ufffe\uffff\ud800-\udfff]")
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ue000-\ue002\ufffe\uffff\ud800-\udfff]")
 ROOTS = {
     "feed": (b"<rss", b"<feed", b"<rdf:rdf"),
     "sitemap": (b"<urlset", b"<sitemapindex"),

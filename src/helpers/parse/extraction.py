@@ -7,7 +7,7 @@ from typing import Any
 from helpers.parse.fields import ISO
 from helpers.parse.structured import Item, recipe_lines
 
-EARLIEST = "1995-01-01"
+EARLIEST = "1995-01-01"     # no web page states a date before
 REPEATED = 40     # characters from which a line said twice on a page is a repeat
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)     # they log each page that holds no text
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)

@@ -3,7 +3,7 @@
 import functools
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import yaml
@@ -31,6 +31,12 @@ def patterns(name: str, part: str) -> re.Pattern[str]:
     return re.compile("|".join(rules()[name][part]) or r"(?!)", re.IGNORECASE)
 
 
+@functools.cache
+def said_before_dates() -> re.Pattern[str]:
+    """Return the words that a date of publication follows."""
+    return re.compile(rf"\b(?:{'|'.join(rules()['published_words'])})\b", re.IGNORECASE)
+
+
 def plain(text: str) -> str:
     """Return text without tags, entities and repeated spaces.
 
@@ -53,17 +59,18 @@ def day(text: str) -> str:
     >>> day("2011-03-01T08:00:00+01:00"), day("Posté le 1er mars 2011 à 8 h"), day("March 1st, 2011"), day("1/3/2011")
     ('2011-03-01', '2011-03-01', '2011-03-01', '2011-03-01')
     """
-    if found := ISO.search(text):
-        return "-".join(found.groups())
-    if found := NUMERIC.search(text):
-        return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}"
-    text = text.lower()
+    return next(days(text), "")
+
+
+def days(text: str) -> Iterator[str]:
+    """Yield the dates of a text: as ISO writes them, then in figures, then in words."""
+    yield from ("-".join(found.groups()) for found in ISO.finditer(text))
+    yield from (f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" for found in NUMERIC.finditer(text))
     for pattern, places in ((DAY_MONTH, (3, 2, 1)), (MONTH_DAY, (3, 1, 2))):
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(text.lower()):
             year, month, date = (found[place] for place in places)
             if _month(month):
-                return f"{year}-{_month(month):02}-{int(date):02}"
-    return ""
+                yield f"{year}-{_month(month):02}-{int(date):02}"
 
 
 def number(text: str) -> int:

@@ -6,15 +6,23 @@ from helpers.parse.places import rules
 
 IN_TEXT = ("editorial", "attribution")
 FOR_OTHERS = (*IN_TEXT, "event")
+PUBLISHES = 6      # posts from which a source that others link to for money is a publication all the same
 FURNITURE = {"footer": "footer", "nav": "navigation", "header": "navigation", "comment": "comment"}
 
 
 def _repeated(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
-    """Tell the links whose address stands on most pages of their site."""
+    """Tell the links whose address stands on most pages of their site.
+
+    Fewer pages do for a link beside the main text where no element tells its zone; on a lone page such a link is
+    furniture at once.
+    """
     least = rules()["repeat"]
     size = links["source"].map(pages.groupby("source").size())
+    same = [links[name] for name in ("source", "target_url", "anchor")]
+    beside = (links["told"] == "nothing").groupby(same).transform("any") & (links["told"] != "element")
     share = links.groupby(["source", "target_url"])["page"].transform("nunique") / size
-    return (size >= least["pages"]) & (share >= least["share"])
+    enough = (size >= least["pages"]) | (beside & (size >= least["unmarked_pages"]))
+    return (enough & (share >= least["share"])) | ((size == 1) & beside)
 
 
 def _retold(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
@@ -30,6 +38,7 @@ def _retold(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
     )
     where = where[links["type"].isin(FOR_OTHERS)].sort_values(["listing", "copied", "published", "url"], kind="stable")
     passage = where.duplicated(["source", "target_url", "context"])
+    passage &= where["context"].str.len() >= rules()["copied_passage"]
     own = set(where.loc[~where["listing"], ["source", "target_url"]].itertuples(index=False, name=None))
     pairs = pd.Series(list(zip(where["source"], where["target_url"], strict=True)), where.index, dtype=object)
     listed = where["listing"] & pairs.isin(own)
@@ -46,8 +55,16 @@ def settle(links: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
     made = links.copy()
     everywhere = _repeated(made, pages) & made["type"].isin(FOR_OTHERS)
     made.loc[everywhere, "type"] = made.loc[everywhere, "zone"].map(FURNITURE).fillna("blogroll")
+    made.loc[everywhere & (made["zone"] == "content"), "zone"] = "aside"
     made.loc[_retold(made, pages), "type"] = "syndicated"
     return made.assign(editorial=made["type"].isin(IN_TEXT))
+
+
+def shops(links: pd.DataFrame, known: pd.DataFrame) -> set[str]:
+    """Return the shops among the sources: those known as such, and those that several sources are paid to send to."""
+    paid = links[links["type"].isin(["affiliate", "shop"])].groupby("target_source")["source"].nunique()
+    publishes = set(known.loc[known["posts"] >= PUBLISHES, "source"])
+    return set(known.loc[known["kind"] == "shop", "source"]) | (set(paid.index[paid > 1]) - publishes)
 
 
 def to_shops(links: pd.DataFrame, shops: set[str]) -> pd.DataFrame:

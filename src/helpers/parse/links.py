@@ -25,6 +25,7 @@ class Link(NamedTuple):
     type: str
     anchor: str
     context: str
+    told: str            # what tells its zone: an element of the page, its being in the main text, or nothing
 
 
 class Home(NamedTuple):
@@ -36,11 +37,13 @@ class Home(NamedTuple):
     whole_host: bool     # every path of the host belongs to the source
 
 
-class Around(NamedTuple):
-    """What a page says beyond its links: its main text, squeezed; whether it was paid for."""
+class Found(NamedTuple):
+    """A link to another source, and the heading that stands before it."""
 
-    main: str
-    sponsored: bool
+    node: LexborNode
+    address: str
+    source: str
+    heading: LexborNode | None
 
 
 @functools.cache
@@ -69,20 +72,26 @@ def squeezed(text: str) -> str:
     return re.sub(r"\W+", " ", text.lower())
 
 
-def outward(tree: LexborHTMLParser, home: Home, most: int) -> tuple[list[tuple[LexborNode, str, str]], int, int]:
-    """Return (node, address, source) of each link to another source, how many stay inside, how many were left unread.
-
-    At most ``most`` links are looked at.
-    """
-    nodes = [node for node in tree.css("a[href]") if not UNUSED.match(node.attributes.get("href") or "#")]
-    found = []
-    for node in nodes[:most]:
-        address = _target(node.attributes.get("href") or "", home)
-        source = urls.source_of(address, home.known) if address else ""
-        if source and source != home.source:
-            found.append((node, address, source))
-    read = len(nodes[:most])
-    return found, read - len(found), len(nodes) - read
+def outward(tree: LexborHTMLParser, home: Home, most: int) -> tuple[list[Found], int, int]:
+    """Return the links to other sources, how many stay inside, and how many were left unread beyond ``most``."""
+    found: list[Found] = []
+    heading: LexborNode | None = None
+    inside = unread = 0
+    for node in tree.css("h1, h2, h3, h4, h5, h6, a[href]"):
+        href = node.attributes.get("href")
+        if node.tag != "a":
+            heading = node
+        elif UNUSED.match(href or "#"):
+            continue
+        elif len(found) + inside >= most:
+            unread += 1
+        else:
+            address = _target(href or "", home)
+            source = urls.source_of(address, home.known) if address else ""
+            outside = source not in ("", home.source)
+            found += [Found(node, address, source, heading)] if outside else []
+            inside += not outside
+    return found, inside, unread
 
 
 def _is_shop(source: str, address: str) -> bool:
@@ -94,44 +103,41 @@ def _is_affiliate(source: str, address: str, context: str) -> bool:
     affiliate, host = rules()["affiliate"], source.split("/")[0]
     names = {pair.partition("=")[0].lower() for pair in urlsplit(address).query.split("&")}
     paid = names & set(affiliate["parameters"]) - ({"tag"} if host not in rules()["shop"]["hosts"] else set())
+    paid = paid if host not in affiliate["not_hosts"] else set()
     return host in affiliate["hosts"] or bool(paid) or bool(_words("affiliate", "near").search(context))
 
 
-def _is_paid(rel: set[str], context: str, zone: str, around: Around) -> bool:
-    if rel & set(rules()["sponsored"]["rel"]):
-        return True
-    return zone == "content" and (around.sponsored or bool(_words("sponsored", "near").search(context)))
+def _is_paid(rel: set[str], context: str, zone: str) -> bool:
+    said = zone == "content" and _words("sponsored", "near").search(context)
+    return bool(said) or not rel.isdisjoint(rules()["sponsored"]["rel"])
 
 
-def type_of(link: Link, picture: bool, before: str, around: Around) -> str:
+def type_of(link: Link, picture: bool, before: str) -> str:
     """Return what a link is for, by its address, its relation, its place and the words around it (design, law 5)."""
     rel, zone = set(link.rel.split()), link.zone
     if _words("share").search(link.target_url):
         return "share"
     if _is_affiliate(link.target_source, link.target_url, link.context if zone == "content" else ""):
         return "affiliate"
-    if _is_paid(rel, link.context, zone, around):
+    if _is_paid(rel, link.context, zone):
         return "sponsored"
     if zone == "comment" or rel & set(rules()["comment"]["rel"]):
         return "comment"
     if zone != "content":
-        badge = picture or _words("badge", "words").search(link.anchor)
+        badge = picture or (zone != "footer" and _words("badge", "words").search(link.anchor))
         return "badge" if badge else str(rules()["place"][zone])
     return _type_in_text(link, before)
 
 
 def _type_in_text(link: Link, before: str) -> str:
-    if _words("event", "near").search(link.context):
+    if link.told != "element" and _words("badge", "words").search(link.anchor):
+        return "footer"
+    if _words("event", "near").search(before[-110:] + link.anchor):
         return "event"
     if _is_shop(link.target_source, link.target_url):
         return "shop"
     credits = _words("attribution", "before").search(before[-45:] + link.anchor[:60])
     return "attribution" if credits else "editorial"
-
-
-def is_paid_for(text: str) -> bool:
-    """Tell whether a page says that it was paid for."""
-    return bool(_words("sponsored", "page").search(text))
 
 
 def _words_of(node: LexborNode) -> tuple[str, bool]:
@@ -144,21 +150,34 @@ def _words_of(node: LexborNode) -> tuple[str, bool]:
     return (said.get("alt") or said.get("title") or node.attributes.get("title") or "")[:300], True
 
 
-def _zone(place: Place, anchor: str, around: Around) -> str:
-    """Return the zone of a link; where no element tells, its words are in the main text or beside it."""
-    if place.zone or not around.main:
-        return place.zone or "content"
+def _is_list(heading: LexborNode | None) -> bool:
+    """Tell whether a heading opens a list of friends."""
+    return heading is not None and bool(_words("lists", "headings").match(" ".join(heading.text(deep=True).split())))
+
+
+def _zone(place: Place, anchor: str, heading: LexborNode | None, main: str) -> tuple[str, str]:
+    """Return the zone of a link, and what tells it: an element, else its being in the main text, else nothing."""
+    if (place.zone in ("", "content") and place.listed) or (not place.zone and _is_list(heading)):
+        return "aside", "element"
+    if place.zone:
+        return place.zone, "element"
     core = squeezed(place.before[-20:] + anchor if len(anchor) < 12 else anchor).strip()
-    return "content" if core and core in around.main else "aside"
+    return "content", "text" if core and core in main else "nothing"
 
 
-def read(found: list[tuple[LexborNode, str, str]], around: Around) -> list[Link]:
-    """Return the links that ``outward`` found, typed by what their own page tells."""
-    places = Reader([node for node, _, _ in found]).places()
+def read(found: list[Found], main: str) -> list[Link]:
+    """Return the links that ``outward`` found, typed by what their own page tells.
+
+    Parameters
+    ----------
+    main: main text of the page, squeezed.
+    """
+    places = Reader([link.node for link in found]).places()
     links = []
-    for (node, address, source), place in zip(found, places, strict=True):
+    for (node, address, source, heading), place in zip(found, places, strict=True):
         anchor, picture = _words_of(node)
         rel = " ".join(sorted(set((node.attributes.get("rel") or "").lower().split())))
-        link = Link(source, address, _zone(place, anchor, around), rel, "", anchor, place.context or anchor)
-        links.append(link._replace(type=type_of(link, picture, place.before, around)))
+        zone, told = _zone(place, anchor, heading, main)
+        link = Link(source, address, zone, rel, "", anchor, place.context or anchor, told)
+        links.append(link._replace(type=type_of(link, picture, place.before)))
     return links

@@ -27,6 +27,10 @@ def _anchor(node: LexborNode) -> str:
     return (inner.id or "")[:80] if inner is not None else ""
 
 
+def _is_accepted(node: LexborNode) -> bool:
+    return not set(rules()["accepted"]).isdisjoint((node.attributes.get("class") or "").lower().split())
+
+
 def _item(node: LexborNode, family: dict[str, Any], place: int) -> Message:
     """Read one item; what no selector finds stays empty."""
     author, published, text, votes, accepted, status, title = (
@@ -35,7 +39,7 @@ def _item(node: LexborNode, family: dict[str, Any], place: int) -> Message:
     )
     return Message(
         family["kind"], _anchor(node) or f"{family['kind']}-{place}", "", author[:80], day(published), title, text,
-        number(votes), bool(accepted), status_of(status),
+        number(votes), bool(accepted) or _is_accepted(node), status_of(status),
     )
 
 
@@ -54,7 +58,12 @@ def _family(tree: LexborHTMLParser, family: dict[str, Any]) -> list[Message]:
     nodes = tree.css(family["item"])[:MOST]
     made = {node.mem_id: _item(node, family, place) for place, node in enumerate(nodes, 1)}
     parents = _parents(nodes, made)
-    return [message._replace(parent=parents[key]) for key, message in made.items() if message.text or message.title]
+    return [message._replace(parent=parents[key]) for key, message in made.items() if _speaks(message)]
+
+
+def _speaks(message: Message) -> bool:
+    """Tell whether an item was said by somebody or some day; a form or a notice looks like one but is neither."""
+    return bool(message.title) or bool(message.text and (message.author or message.published))
 
 
 def messages(tree: LexborHTMLParser, html: str, kinds: str = "families") -> tuple[list[Message], bool]:

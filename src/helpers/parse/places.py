@@ -12,15 +12,18 @@ from helpers import paths
 
 PASSAGE = 300             # characters of context, at most
 BEFORE = 140              # of them before the link
-NUMBER = re.compile("\ue000(\\d+)\ue001")     # private characters, which no captured page keeps (decode.FORBIDDEN)
+# a link in the text of its block: private characters, which no captured page keeps (decode.FORBIDDEN)
+LINK = re.compile("\ue000(\\d+)\ue001([^\ue000\ue002]*)\ue002")
+MARKS = re.compile("\ue000\\d*\ue001?|^\\d*\ue001|\ue002")
 
 
 class Place(NamedTuple):
-    """Zone of a link, "" where no ancestor tells; the words around it and before it; the address of its block."""
+    """Zone of a link, "" where no ancestor tells; the words around it and before it; if it stands in a bare list."""
 
     zone: str
     context: str
     before: str
+    listed: bool
 
 
 @functools.cache
@@ -77,9 +80,11 @@ class Reader:
         """Number the links in the tree, so that they are found again in the text of their blocks."""
         self._zones: dict[int, tuple[str, bool]] = {}
         self._texts: dict[int, str] = {}
-        self._links = links
+        self._links = [(link, _block(link)) for link in links]
+        self._rows: dict[int, int] = {}
         for number, link in enumerate(links):
             link.insert_before(f"\ue000{number}\ue001")
+            link.insert_after("\ue002")
 
     def _zone(self, node: LexborNode | None) -> str:
         chain: list[LexborNode] = []
@@ -91,21 +96,40 @@ class Reader:
             state = self._zones[inner.mem_id] = _entered(state, _mark(inner))
         return state[0]
 
-    def _around(self, block: LexborNode, number: int) -> tuple[str, str]:
-        """Return the text of a block before a link, and from the link on."""
+    def _text(self, block: LexborNode) -> str:
         if block.mem_id not in self._texts:
-            self._texts[block.mem_id] = " ".join(block.text(deep=True, separator="").split())
-        before, _, after = self._texts[block.mem_id].partition(f"\ue000{number}\ue001")
-        return NUMBER.sub("", before[-2 * BEFORE :]), NUMBER.sub("", after[: 2 * PASSAGE])
+            text = self._texts[block.mem_id] = " ".join(block.text(deep=True, separator="").split())
+            self._rows |= _rows(text)
+        return self._texts[block.mem_id]
 
     def places(self) -> Iterator[Place]:
         """Yield the place of each link in turn."""
-        for number, link in enumerate(self._links):
-            block = link.parent
-            while block is not None and block.tag not in rules()["blocks"] and block.parent is not None:
-                block = block.parent
-            before, after = self._around(block, number) if block is not None else ("", "")
-            yield Place(self._zone(link.parent), _cut(before, after), before[-BEFORE:])
+        for number, (link, block) in enumerate(self._links):
+            before, _, after = self._text(block).partition(f"\ue000{number}\ue001")
+            before, after = MARKS.sub("", before[-2 * BEFORE :]), MARKS.sub("", after[: 2 * PASSAGE])
+            listed = self._rows.get(number, 0) >= rules()["lists"]["links"]
+            yield Place(self._zone(link.parent), _cut(before, after), before[-BEFORE:], listed)
+
+
+def _rows(text: str) -> dict[int, int]:
+    """Return, for each link of a marked text, how many stand in a row with it, hardly anything between them."""
+    found = list(LINK.finditer(text))
+    rows: list[list[int]] = []
+    end = -rules()["lists"]["between"] - 1
+    for link in found:
+        if link.start() - end > rules()["lists"]["between"]:
+            rows.append([])
+        rows[-1].append(int(link[1]))
+        end = link.end()
+    return {number: len(row) for row in rows for number in row}
+
+
+def _block(link: LexborNode) -> LexborNode:
+    """Return the nearest element around a link that begins a line."""
+    block = link.parent or link
+    while block.tag not in rules()["blocks"] and block.parent is not None:
+        block = block.parent
+    return block
 
 
 def _cut(before: str, after: str) -> str:

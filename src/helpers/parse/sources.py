@@ -14,7 +14,9 @@ PUBLICATIONS = ("article", "question", "idea", "message")
 ASLEEP = timedelta(days=365)
 SUFFIX = r"\s[|–—·:«»-]+\s+([^|–—·«»]{2,80})$"     # the name of a site after the title of a page
 WELCOME = re.compile(r"^(?:home|accueil|welcome|bienvenue|index)\b\W*|\W*\b(?:home|accueil)$", re.IGNORECASE)
+TWICE = r"^(.+?)\s+[|–—·:«»-]+\s+\1$"
 FEW = 3
+A_BLOG = 6          # articles from which a source that speaks of baskets and deliveries is still no shop
 NOTHING = Seed(url="https://nothing.invalid/")     # stands for a source that niche.yml does not name
 
 
@@ -22,6 +24,8 @@ def _usual(names: pd.Series, sources: pd.Series, least: float) -> pd.Series:
     """Return the most frequent non-empty name of each source, where so large a share of its pages carries it."""
     size = sources.groupby(sources).size()
     said = pd.DataFrame({"source": sources, "name": names})[names != ""]
+    if said.empty:
+        return pd.Series(dtype="str")
     counted = said.groupby(["source", "name"]).size().reset_index(name="count")
     counted = counted.sort_values(["source", "count", "name"], ascending=[True, False, True]).drop_duplicates("source")
     enough = counted["count"] >= least * counted["source"].map(size)
@@ -35,8 +39,19 @@ def _titles(pages: pd.DataFrame) -> pd.Series:
     home = pages[pages["home"]].drop_duplicates("source").set_index("source")["name"]
     said = _usual(pages["site"], pages["source"], 0.3)
     ending = _usual(suffix.where(plenty, ""), pages["source"], 0.5)
-    titles = pd.concat([said, ending, home.str.replace(WELCOME, "", regex=True)])
+    home = home.str.replace(WELCOME, "", regex=True).str.replace(TWICE, r"\1", regex=True)
+    titles = pd.concat([said, ending, home])
     return titles[(titles != "") & ~titles.index.duplicated()]
+
+
+def own_titles(pages: pd.DataFrame) -> pd.Series:
+    """Return the title of each page; where most pages of a source carry the same, what their windows say beside it."""
+    plenty = pages.groupby("source")["page"].transform("size") >= FEW
+    repeated = pages["source"].map(_usual(pages["title"].where(plenty, ""), pages["source"], 0.5)).fillna("")
+    same = (repeated != "") & (pages["title"] == repeated) & ~pages["home"]
+    names = [name.replace(title, "").strip(" |–—·:«»-") if alike else title
+             for name, title, alike in zip(pages["name"], pages["title"], same, strict=True)]
+    return pd.Series(names, pages.index, dtype="str").where(lambda made: made != "", pages["title"])
 
 
 def _engine_kind(engine: str) -> str:
@@ -50,13 +65,23 @@ def _kinds(pages: pd.DataFrame, posts: pd.DataFrame) -> pd.Series:
     by_kind = pd.crosstab(opening["source"], opening["kind"]).reindex(columns=[*PUBLICATIONS, "page"], fill_value=0)
     talk = by_kind["message"] + by_kind["question"]
     made = pd.Series("site", index=pd.Index(sorted(pages["source"].unique()), name="source"))
-    made[by_kind.index[by_kind["article"] >= FEW]] = "blog"
+    made[by_kind.index[by_kind["article"] > 0]] = "blog"
     made[by_kind.index[talk > 0.5 * by_kind["article"]]] = "forum"
     made[by_kind.index[by_kind["idea"] > by_kind["article"]]] = "board"
+    few = by_kind.index[(by_kind["article"] < A_BLOG) & (talk == 0)]
+    made.update(_shops(posts[posts["source"].isin(few)]))
     made.update(engines[engines != ""])
     space = pd.Series({source: urls.space_of(source).kind for source in made.index}, dtype="str")
     made.update(space[space.isin(["profile", "forum", "wiki", "board", "shop"])])
     return made
+
+
+def _shops(posts: pd.DataFrame) -> pd.Series:
+    """Return "shop" for those sources whose lists and standing pages say two or more of a shop's words."""
+    texts = posts[posts["kind"] == "page"].groupby("source")["text"].agg("\n".join).str.lower()
+    said = [texts.str.contains(rf"\b{word}\b", regex=True).astype(int) for word in rules()["shop_words"]]
+    sold = sum(said, pd.Series(0, texts.index)) > 1
+    return pd.Series("shop", index=texts.index[sold], dtype="str")
 
 
 def _activity(posts: pd.DataFrame) -> pd.DataFrame:
@@ -79,10 +104,13 @@ def declared(study: Niche, known: Mapping[str, str]) -> dict[str, Seed]:
     """Return what niche.yml says of sources, by their key: seeds, own site, spaces of the brand and its competitors."""
     brands = [brand for brand in (study.brand, *study.competitors) if brand]
     spaces = [Seed(url=space, title=brand.name, kind="brand") for brand in brands for space in brand.spaces]
+    site = [Seed(url=study.site)] if study.site else []
     said: dict[str, Seed] = {}
-    for seed in (*study.sources_asked, *([Seed(url=study.site)] if study.site else []), *spaces):
+    for seed in (*spaces, *site, *study.sources_asked[::-1]):
         prefix = urls.prefix_of(seed.url)
-        said.setdefault(known.get(prefix, prefix), seed)
+        source = known.get(prefix, prefix)
+        kind = seed.kind or said.get(source, NOTHING).kind
+        said[source] = seed.model_copy(update={"kind": kind})
     return said
 
 
@@ -121,7 +149,8 @@ def _as_declared(made: pd.DataFrame, said: dict[str, Seed]) -> pd.DataFrame:
     titles = pd.Series([seed.title for seed in seeds], made.index, dtype="str")
     kinds = pd.Series([seed.kind for seed in seeds], made.index, dtype="str")
     made["title"] = titles.where(titles != "", made["title"].fillna(made["source"]))
-    made["kind"] = kinds.where(kinds != "", made["kind"])
+    spaces = (kinds == "brand") & ~made["kind"].isin(["site", "blog", "media"])     # a brand's own board stays a board
+    made["kind"] = kinds.where((kinds != "") & ~spaces, made["kind"])
     made["declared_label"] = [seed.label for seed in seeds]
     made["seed"] = [seed is not NOTHING for seed in seeds]
     return made

@@ -87,7 +87,7 @@ def write_graph(m: Material, path: Path) -> Path:
     import networkx
 
     graph = networkx.DiGraph(mode="static")
-    places = maps.positions(m.tables).set_index("source")
+    places = m.tables["positions"].set_index("source")
     for source in m.sources.index:
         graph.add_node(_text(source), **_node(m, str(source), places))
     edges = m.tables["edges"]

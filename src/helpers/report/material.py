@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from helpers import paths, tables
 from helpers.niche import Niche
-from helpers.paths import AireError
+from helpers.parse import data_date
 from helpers.report import facts
 from helpers.texts import Texts
 
@@ -23,6 +23,11 @@ def rules() -> dict[str, Any]:
     """Return the report's own rules: how many of what, and from where a limit weighs."""
     loaded: dict[str, Any] = yaml.safe_load(paths.data_file("report.yml").read_text(encoding="utf-8"))
     return loaded
+
+
+def as_member(name: str, t: Texts) -> str:
+    """Return a name as it is shown: the pseudonym of a person becomes « membre 3fa2 »."""
+    return PERSON.sub(lambda found: t("report.member", code=found.group(1)), name)
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,8 @@ class Material:
         return said[0] if said and len(self.communities) else "none"
 
     def name(self, source: str) -> str:
-        """Return the public title of a source; a person is shown as « membre 3fa2 »."""
-        title = str(self.sources.at[source, "title"]) if source in self.sources.index else ""
-        return PERSON.sub(lambda found: self.t("report.member", code=found.group(1)), title or source)
+        """Return the public title of a source; what is none is named by its address."""
+        return str(self.sources.at[source, "title"]) if source in self.sources.index else as_member(source, self.t)
 
     def community(self, key: str) -> str:
         """Return the name of a community, or that of the sources in none."""
@@ -77,22 +81,6 @@ class Material:
         return Markup(format_list(bold, locale=self.t.lang))
 
 
-def data_date(study: Niche, frames: facts.Tables) -> str:
-    """Return the date of the data, ISO: ``date:`` of niche.yml, else the last capture, else the last post.
-
-    Raises
-    ------
-    AireError
-        Nothing carries a date.
-    """
-    found = [study.date, frames["pages"]["captured_at"].max(), frames["posts"]["published"].max()]
-    dated = [value[:10] for value in found if isinstance(value, str) and value]
-    if not dated:
-        path = paths.niche_folder(study.name) / "niche.yml"
-        raise AireError(f"{path}: nothing in the data carries a date; add one, such as date: 2026-03-01")
-    return dated[0]
-
-
 def read(study: Niche) -> Material:
     """Return the material of a niche's report.
 
@@ -101,7 +89,9 @@ def read(study: Niche) -> Material:
     AireError
         A stage has not been run, or nothing carries a date.
     """
-    frames = tables.read_all(study.name)
+    frames, t = tables.read_all(study.name), Texts(study.lang)
+    titles = [as_member(title or source, t) for source, title in frames["sources"][["source", "title"]].to_numpy()]
+    frames["sources"] = frames["sources"].assign(title=pd.Series(titles, dtype="str"))
     sources, named = facts.profiles(frames), frames["community_names"].set_index("community")
     measured = facts.measure(frames, sources)
-    return Material(study, frames, sources, named, measured, Texts(study.lang), data_date(study, frames))
+    return Material(study, frames, sources, named, measured, t, data_date(study, frames["pages"], frames["posts"]))

@@ -67,13 +67,26 @@ def demote(html: str) -> str:
     return HEADING.sub(lambda found: f"{found.group(1)}{int(found.group(2)) + 1}", html)
 
 
+def _markdown(source: str) -> str:
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    return str(MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source))
+
+
 def convert(notebook: Notebook, template: str, **told: Any) -> str:
-    """Return a notebook through one of our nbconvert templates, everything of it sanitised on the way."""
-    from nbconvert import HTMLExporter
+    """Return a notebook through one of our nbconvert templates, everything of it sanitised on the way.
+
+    nbconvert's HTMLExporter writes its page anew after the template; nothing may come after the sanitiser.
+    """
+    from nbconvert import TemplateExporter
+    from nbconvert.filters import Highlight2HTML
 
     filters = {"clean": sanitise.clean, "plain": sanitise.plain, "demote": demote, "frame": frame}
-    exporter = HTMLExporter(
-        template_name=template, extra_template_basedirs=[str(templates())], filters=filters, exclude_anchor_links=True
+    exporter = TemplateExporter(
+        template_name=template,
+        template_file="index.html.j2",
+        extra_template_basedirs=[str(templates())],
+        filters={**filters, "markdown": _markdown, "coloured": Highlight2HTML(pygments_lexer="python3")},
     )
     body, _ = exporter.from_notebook_node(notebook, {"aire": {"section": SECTION, "frame": FRAME, **told}})
     return str(body)

@@ -89,17 +89,15 @@ def _leaders(m: Material) -> Point | None:
     first = m.sources[m.sources["combined_tier"] == 1].sort_values("combined_rank")
     if first.empty or not m.facts["edges"]:
         return None
-    names, others = m.listed([m.name(source) for source in first.index[:3]]), len(first) - 3
-    key = "finding.leaders" if others <= 0 else "finding.leaders.more"
-    return point(
-        m,
-        key,
-        "influencers",
-        min(len(first), 3) if others <= 0 else others,
-        names=names,
-        low=m.t.number(first["combined_rank_low"].min()),
-        high=m.t.number(first["combined_rank_high"].max()),
-    )
+    names, others = [m.name(source) for source in first.index[:3]], len(first) - 3
+    span = {
+        "low": m.t.number(first["combined_rank_low"].min()),
+        "high": m.t.number(first["combined_rank_high"].max()),
+    }
+    if others <= 0:
+        return point(m, "finding.leaders", "influencers", len(names), names=m.listed(names), **span)
+    several = Markup(", ").join(m.listed([name]) for name in names)
+    return point(m, "finding.leaders.more", "influencers", others, names=several, **span)
 
 
 def _unsolved(m: Material) -> pd.DataFrame:
@@ -153,9 +151,7 @@ def _mentions(m: Material) -> Point | None:
 def _coverage(m: Material) -> Point | None:
     if m.facts["leaving"] < 0.05 or m.tables["off_map"].empty:
         return None
-    return point(
-        m, "finding.coverage", "off-map", share=m.t.percent(m.facts["leaving"]), spaces=m.t.number(m.facts["off_map"])
-    )
+    return point(m, "finding.coverage", "off-map", share=m.t.percent(m.facts["leaving"]), spaces=m.t.number(m.facts["off_map"]))
 
 
 def _gated(m: Material, is_open: bool) -> list[str]:

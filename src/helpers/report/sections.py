@@ -82,8 +82,7 @@ def static_map(m: Material) -> Block:
     """How to read the map, the map, and the table that doubles it."""
     known = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "combined_rank"]).head(rules()["table"])
     rows = [{"source": source, **row} for source, row in known.to_dict("index").items()]
-    wide, upright = (maps.static(m.tables, m.t, m.date, upright=narrow) for narrow in (False, True))
-    return _block(m, "map", figure=_figure(m, wide), upright=_figure(m, upright), rows=rows)
+    return _block(m, "map", figure=_figure(m, maps.static(m.tables, m.t, m.date)), rows=rows)
 
 
 def interactive_map(m: Material) -> Block | Frame:
@@ -91,7 +90,7 @@ def interactive_map(m: Material) -> Block | Frame:
     drawn = maps.interactive(m.tables, m.t, m.date)
     if drawn is None:
         return Block("interactive", "", "")
-    return Frame(drawn.title, drawn.document, list(drawn.scripts), drawn.height)
+    return Frame(m.t("map.explore"), drawn.document, list(drawn.scripts), drawn.height)
 
 
 def off_map(m: Material) -> Block:

@@ -103,10 +103,12 @@ def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
 
     # papermill takes braces in a path for the names of parameters
     path = str(paths.notebooks_folder() / f"{stage}.ipynb").replace("{", "{{").replace("}", "}}")
-    options = {"kernel_name": "python3", "progress_bar": False, "log_output": False, "cwd": str(paths.home())}
+    # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
+    kernel = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"]}
+    quiet = {"progress_bar": False, "log_output": False}
     try:
         with _quiet_kernel():
-            return papermill.execute_notebook(path, None, parameters=parameters, **options)
+            return papermill.execute_notebook(path, None, parameters, cwd=str(paths.home()), **kernel, **quiet)
     except papermill.PapermillExecutionError as error:
         raise _explained(stage, error) from error
     except DeadKernelError:
@@ -143,6 +145,8 @@ def run_stage(name: str, stage: str, parameters: dict[str, Any]) -> Notebook:
     notebook = clean(execute(stage, parameters))
     content = nbformat.writes(notebook).encode()
     digest = tables.write_file(executed_path(name, stage), content)
+    if not tables.owned(stage):
+        manifest.record_stage(name, stage, parameters, {})
     manifest.record_notebook(name, stage, digest)
     return notebook
 

@@ -49,18 +49,45 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     return found.sort_values(["score", "source"], ascending=[False, True], ignore_index=True)
 
 
-def gates(found: pd.DataFrame, rules: pd.DataFrame, refusals: pd.DataFrame, objective: str) -> pd.Series:
+def circles(edges: pd.DataFrame, least: int) -> dict[str, float]:
+    """Return source → density of the links among it and those that cite it, 0 to 1; 1 is a clique.
+
+    Sites that were made to raise each other cite each other all; voices that count are cited by strangers.
+
+    Parameters
+    ----------
+    least : citing sources under which nothing is concluded, and a source is not in the answer.
+    """
+    counted = edges[(edges["weight"] > 0) & (edges["source"] != edges["target"])]
+    cites = {source: set(targets) for source, targets in counted.groupby("source")["target"]}
+    found = {}
+    for source, citing in counted.groupby("target")["source"]:
+        circle = {source, *citing}
+        if len(circle) > least:
+            links = sum(len(cites[member] & circle) for member in circle if member in cites)
+            found[source] = links / (len(circle) * (len(circle) - 1))
+    return found
+
+
+def gates(found: pd.DataFrame, tables: dict[str, pd.DataFrame], objective: str) -> pd.Series:
     """Return why each candidate may not be approached, "open" where nothing stands against it.
 
-    A refusal comes before everything; then life, the space's rules, the brief.
+    A refusal comes before everything; then life, the space's rules, links that its own circle gave it, the brief.
+
+    Parameters
+    ----------
+    tables : rules, refusals, edges.
     """
+    rules, setting = tables["rules"], settings()
     forbidden = rules.loc[rules["promotion"] == "forbidden", "source"]
+    density = found["source"].map(circles(tables["edges"], setting["closed_circle"]["least"])).astype(float)
     reasons = {
-        "refusal": found["source"].isin(refusals["source"]),
+        "refusal": found["source"].isin(tables["refusals"]["source"]),
         "gone": found["alive"] == "gone",
         "asleep": found["alive"] == "asleep",
-        "promotion-forbidden": found["source"].isin(forbidden) & (objective not in settings()["promotion_free"]),
-        "off-brief": found["relevance"] < settings()["least_relevance"],
+        "promotion-forbidden": found["source"].isin(forbidden) & (objective not in setting["promotion_free"]),
+        "closed-circle": density >= setting["closed_circle"]["density"],
+        "off-brief": found["relevance"] < setting["least_relevance"],
     }
     return pd.Series(np.select(list(reasons.values()), list(reasons), OPEN), index=found.index, dtype="str")
 

@@ -4,23 +4,27 @@ import pandas as pd
 
 from helpers.conversations import content_words
 from helpers.niche import Niche
-from helpers.shortlist.choice import OPEN
+from helpers.shortlist.choice import OPEN, settings
 from helpers.shortlist.contacts import best_channel
 from helpers.texts import Texts
 
 TERMS = 3
+OWN_KINDS = ("article", "idea", "message", "page", "question")
 BRIDGE = 0.9  # percentile of bridging from which a source is said to join communities
 
 
 def shared_terms(sources: list[str], posts: pd.DataFrame, study: Niche) -> dict[str, list[str]]:
-    """Return, for each source, the words of the brief that most of its own texts use."""
+    """Return, for each source, the words of the brief that its texts use more than those of the other sources do."""
     asked = content_words(" ".join([study.brief, *study.keywords]))
-    own = posts[posts["source"].isin(sources) & posts["kind"].isin(["article", "page", "question", "message", "idea"])]
-    found: dict[str, dict[str, int]] = {source: {} for source in sources}
-    for source, title, text in zip(own["source"], own["title"], own["text"], strict=True):
-        for stem in content_words(f"{title} {text}").keys() & asked.keys():
-            found[source][asked[stem]] = found[source].get(asked[stem], 0) + 1
-    return {source: sorted(counts, key=lambda word: (-counts[word], word))[:TERMS] for source, counts in found.items()}
+    own = posts[posts["source"].isin(sources) & posts["kind"].isin(OWN_KINDS)]
+    used = [
+        {asked[stem]: 1 for stem in content_words(f"{title} {text}").keys() & asked.keys()}
+        for title, text in zip(own["title"], own["text"], strict=True)
+    ]
+    shares = pd.DataFrame(used, index=own["source"], columns=sorted(asked.values())).fillna(0).groupby(level=0).mean()
+    more = shares - shares.mean()
+    found = {source: row[shares.loc[source] > 0].sort_values(ascending=False, kind="stable") for source, row in more.iterrows()}
+    return {source: list(found[source].index[:TERMS]) if source in found else [] for source in sources}
 
 
 def _reason(row: pd.Series, words: Texts) -> str:
@@ -40,8 +44,8 @@ def _reason(row: pd.Series, words: Texts) -> str:
 
 
 def _why_not(row: pd.Series, words: Texts) -> str:
-    sentence = row["refusal"] if row["gate"] == "refusal" else row["rule"]
-    return f"{words(f'shortlist.why.{row.gate}', sentence=sentence, date=words.date(row['last_post']))}."
+    sentence = (row["refusal"] if row["gate"] == "refusal" else row["rule"]).rstrip(".")
+    return words(f"shortlist.why.{row['gate']}", sentence=sentence, date=words.date(row["last_post"]))
 
 
 def _approach(row: pd.Series, words: Texts, study: Niche) -> str:
@@ -51,8 +55,9 @@ def _approach(row: pd.Series, words: Texts, study: Niche) -> str:
     door = "forum" if row["kind"] in ("forum", "board", "wiki") else row["channel"] or "feed"
     parts = [words(f"shortlist.how.{study.objective}"), words(f"shortlist.by.{door}")]
     if row["promotion"] == "limited":
-        parts.append(words("shortlist.rules.limited", sentence=row["rule"]) + ".")
+        parts.append(words("shortlist.rules.limited", sentence=row["rule"].rstrip(".")))
     parts.append(words("shortlist.disclosure", client=study.client or words("shortlist.client")))
+    parts += [words("shortlist.marking")] if study.objective not in settings()["promotion_free"] else []
     return " ".join(parts)
 
 

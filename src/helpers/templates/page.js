@@ -9,7 +9,7 @@
     button.className = "copy";
     button.textContent = "#";
     button.title = document.body.dataset.copy;
-    button.setAttribute("aria-label", document.body.dataset.copy + " : " + heading.textContent.trim());
+    button.setAttribute("aria-label", document.body.dataset.copy + " · " + heading.textContent.trim());
     button.addEventListener("click", () => {
       const address = location.href.split("#")[0] + "#" + heading.id;
       history.replaceState(null, "", "#" + heading.id);
@@ -34,6 +34,11 @@
   addEventListener("scroll", follow, { passive: true });
   addEventListener("resize", follow, { passive: true });
   follow();
+
+  // A table wider than the screen can be reached and moved by keyboard
+  for (const box of document.querySelectorAll(".scroll")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
 
   // An address that leads into something folded unfolds it
   const unfold = () => {

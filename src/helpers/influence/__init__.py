@@ -1,0 +1,5 @@
+"""Influence under several definitions, kept apart, combined with stated weights, ranked with intervals."""
+
+from helpers.influence.scoring import definitions_used, score
+
+__all__ = ["definitions_used", "score"]

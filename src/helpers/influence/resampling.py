@@ -1,0 +1,60 @@
+"""What the network might have been: citing sources and their pages redrawn."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from helpers.graph import Network, ends, pages_of, weight_of
+from helpers.graph.network import Array
+
+CELLS = 4_000_000  # runs × links held in memory at once
+
+
+class Sample(NamedTuple):
+    """A batch of networks, one a row.
+
+    Attributes
+    ----------
+    one, other: codes of the citing and the cited source of each of m links.
+    voices: runs × n, how much each source counts as a citing source; mean 1.
+    weight: runs × m, weight of each link.
+    """
+
+    one: Array
+    other: Array
+    voices: Array
+    weight: Array
+
+
+def samples(network: Network, runs: int, seed: int) -> Iterator[Sample]:
+    """Yield batches of networks: the first row of the first is the network as it is, then ``runs`` resampled ones.
+
+    Bayesian bootstrap (Rubin 1981) on two levels: each citing source counts for Exp(1), and the c pages on which it
+    holds a link for Gamma(c). A source that one voice made is thus told from one that many made.
+    """
+    rng = np.random.default_rng(seed)
+    one, other, weight = ends(network)
+    pages, size = pages_of(weight), len(network.names)
+    batch = max(1, CELLS // max(len(one), size, 1))
+    yield Sample(one, other, np.ones((1, size)), weight[None])
+    for done in range(0, runs, batch):
+        count = min(batch, runs - done)
+        voices = rng.exponential(size=(count, size))
+        yield Sample(one, other, voices, weight_of(rng.gamma(np.broadcast_to(pages, (count, len(one))))))
+
+
+def redrawn(counts: Array, runs: int, seed: int) -> Array:
+    """Return the (1 + runs) × n counts, as they are and redrawn: c posts count for Gamma(c)."""
+    rng = np.random.default_rng(seed)
+    return np.vstack([counts, rng.gamma(np.broadcast_to(counts.astype(float), (runs, len(counts))))])
+
+
+def redrawn_means(values: Array, owner: Array, size: int, runs: int, seed: int) -> Array:
+    """Return the (1 + runs) × size mean value of each owner's posts, as they are and redrawn; 0 without a post."""
+    rng, rows = np.random.default_rng(seed), []
+    for run in range(1 + runs):
+        part = rng.exponential(size=len(values)) if run else np.ones(len(values))
+        total = np.bincount(owner, part, minlength=size)
+        rows.append(np.bincount(owner, part * values, minlength=size) / np.where(total > 0, total, 1))
+    return np.array(rows)

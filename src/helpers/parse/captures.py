@@ -1,0 +1,115 @@
+"""Every page of the niche's archives, read: frames of pages, posts, links and contacts, and what was left out."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from helpers import paths, urls
+from helpers.niche import Niche
+from helpers.parse import archive, batches, feeds
+from helpers.parse.archive import Record, Skip
+from helpers.parse.decode import kind_of
+from helpers.parse.fields import rules as page_rules
+from helpers.parse.places import rules as link_rules
+from helpers.parse.sheet import Reading
+
+SMALL = 400_000      # bytes of archives under which starting processes takes longer than reading
+GONE = (404, 410)
+
+
+class Captures(NamedTuple):
+    """All that was read of the captures."""
+
+    pages: pd.DataFrame
+    posts: pd.DataFrame
+    links: pd.DataFrame
+    contacts: pd.DataFrame
+    sketches: dict[str, tuple[int, ...]]     # of the post that each page opens with
+    skips: list[Skip]
+    gone: set[str]                           # sources whose home page answered that it is no more
+    told: dict[str, str]                     # page → date of publication, by the feeds
+
+
+def prefixes(study: Niche) -> dict[str, str]:
+    """Return prefix → source of the niche: seeds, their aliases, and the sources that the analyst merged."""
+    known = urls.known_prefixes((seed.url, seed.aliases) for seed in study.sources_asked)
+    merged = {made.source: made.merge_into for made in study.editorial.sources if made.merge_into}
+    known |= {source: source for source in merged if source not in known}
+    return {prefix: merged.get(source, source) for prefix, source in known.items()}
+
+
+def reading(study: Niche) -> Reading:
+    """Return what the pages of a niche are read with."""
+    page_rules(), link_rules()     # a fault in the rules stops here, not on every page
+    known = prefixes(study)
+    shared = frozenset(prefix.partition("/")[0] for prefix in known if "/" in prefix)
+    return Reading(known, shared, tuple(study.languages), study.limits.html_depth, study.limits.links_per_page)
+
+
+def records(study: Niche, skips: list[Skip]) -> Iterator[Record]:
+    """Yield every record of the niche's archives; what cannot be read is added to ``skips``."""
+    limits = (study.limits.archive_mb, study.limits.record_mb)
+    for name, path in paths.archives(study.name, study.archives):
+        yield from archive.records(path, name, limits, skips)
+
+
+class _Gate:
+    """Lets pages through, within the limits; counts what it keeps out and notes what that tells all the same."""
+
+    def __init__(self, study: Niche, setting: Reading) -> None:
+        self.known, self.limits = setting.known, study.limits
+        self.hidden = {made.source for made in study.editorial.sources if made.hide}
+        self.read: Counter[str] = Counter()
+        self.skips: list[Skip] = []
+        self.gone: set[str] = set()
+        self.told: dict[str, str] = {}
+
+    def _why_not(self, kind: str, source: str) -> str:
+        """Return why a record is not read as a page; empty where it is."""
+        if kind != "page":
+            return f"no-page ({kind})"
+        if not source:
+            return "no-address"
+        if source in self.hidden:
+            return "hidden-source"
+        full = self.read.total() >= self.limits.pages or self.read[source] >= self.limits.pages_per_source
+        return "beyond-limit" if full else ""
+
+    def pages(self, found: Iterator[Record]) -> Iterator[Record]:
+        """Yield the captures of pages."""
+        for record in found:
+            kind, address = kind_of(record), urls.canonical(record.url)
+            source = urls.source_of(address, self.known) if address else ""
+            if kind == "feed":
+                self.told |= feeds.dates(record.body, address)
+            if record.status in GONE and urls.is_home(address, source, self.known):
+                self.gone.add(source)
+            reason = self._why_not(kind, source)
+            if reason:
+                self.skips.append(Skip(record.archive, reason, record.url))
+            else:
+                self.read[source] += 1
+                yield record
+
+
+def _joined(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
+    """Return the frames one below the other; without any, one that has the columns."""
+    full = [part for part in parts if len(part)]
+    if full:
+        return pd.concat(full, ignore_index=True)
+    return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in batches.columns(name).items()})
+
+
+def read(study: Niche, workers: int) -> Captures:
+    """Read every page of the niche's archives, in so many processes."""
+    setting = reading(study)
+    gate = _Gate(study, setting)
+    size = sum(path.stat().st_size for _, path in paths.archives(study.name, study.archives))
+    given = batches.batches(gate.pages(records(study, gate.skips)), setting)
+    made = list(batches.in_order(batches.read_batch, given, workers if size > SMALL else 1))
+    frames = {name: _joined([getattr(batch, name) for batch in made], name) for name in batches.FRAMES}
+    sketches = {post: mark for batch in made for post, mark in batch.sketches.items()}
+    skips = gate.skips + [skip for batch in made for skip in batch.skips]
+    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told)

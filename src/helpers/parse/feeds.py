@@ -1,0 +1,50 @@
+"""What the feeds of an archive tell of its pages: when each was published (RSS 2.0, RSS 1.0, Atom 1.0)."""
+
+from email.utils import parsedate_to_datetime
+
+from lxml import etree
+
+from helpers import urls
+from helpers.parse.fields import day
+from helpers.parse.page import identifier
+
+DATED = ("pubdate", "published", "date", "issued")     # what says "updated" is left out: it is no date of publication
+
+
+def _date(text: str) -> str:
+    """Return a date of a feed as YYYY-MM-DD; empty where it is none."""
+    try:
+        return day(text) or parsedate_to_datetime(text).date().isoformat()
+    except (ValueError, IndexError):
+        return ""
+
+
+def _entry(entry: etree._Element) -> tuple[str, str]:
+    """Return address and date of an entry, either empty where the feed does not tell."""
+    address = date = ""
+    for part in entry:
+        name = etree.QName(part).localname.lower() if isinstance(part.tag, str) else ""
+        text = (part.text or "").strip()
+        if name == "link" and part.get("rel", "alternate") == "alternate":
+            address = address or part.get("href") or text
+        elif name in DATED:
+            date = date or _date(text)
+    return address, date
+
+
+def dates(body: bytes, base: str) -> dict[str, str]:
+    """Return page → date of publication of the entries of a feed.
+
+    Parameters
+    ----------
+    base: address of the feed, for relative links.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
+    root = etree.fromstring(body, parser) if body.strip() else None
+    found: dict[str, str] = {}
+    for entry in root.iter("{*}item", "{*}entry") if root is not None else []:
+        link, date = _entry(entry)
+        address = urls.canonical(link, base)
+        if address and date:
+            found.setdefault(identifier(address), date)
+    return found

@@ -1,0 +1,166 @@
+"""The maps: nothing overlaps, the same bytes twice, a title that claims only what was computed, hostile words inert."""
+
+import json
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import report_material as made
+from helpers import maps
+from helpers.maps import explore
+from helpers.maps.network import draw_up, radii
+from helpers.texts import Texts
+
+FR = Texts("fr")
+TOUCH = 0.5  # units (thousandths of the width) by which the boxes of two lines of one title may meet
+
+
+@pytest.fixture(scope="module")
+def tables() -> dict[str, pd.DataFrame]:
+    made_tables = made.make_tables()
+    return {**made_tables, "positions": maps.positions(made_tables)}
+
+
+def overlapping(boxes: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the pairs of labels whose drawn boxes meet."""
+    rows = list(boxes.itertuples(index=False))
+    return [
+        (one.text, other.text)
+        for place, one in enumerate(rows)
+        for other in rows[place + 1 :]
+        if min(one.right, other.right) - max(one.left, other.left) > TOUCH
+        and min(one.bottom, other.bottom) - max(one.top, other.top) > TOUCH
+    ]
+
+
+def covered(boxes: pd.DataFrame, discs: pd.DataFrame) -> list[tuple[str, str]]:
+    """Return the labels that cover a disc."""
+    found = []
+    for box in boxes.itertuples(index=False):
+        x, y = discs["x"].clip(box.left, box.right), discs["y"].clip(box.top, box.bottom)
+        hit = (x - discs["x"]) ** 2 + (y - discs["y"]) ** 2 < (discs["radius"] - TOUCH) ** 2
+        found += [(box.text, source) for source in discs.loc[hit, "source"]]
+    return found
+
+
+def test_no_label_covers_a_label_or_a_disc(tables: dict[str, pd.DataFrame]) -> None:
+    figure = maps.static(tables, FR, "2026-03-01")
+    assert figure is not None
+    assert len(figure.labels) >= 15
+    assert overlapping(figure.labels) == []
+    assert covered(figure.labels, figure.discs) == []
+
+
+def test_the_check_of_overlaps_sees_the_faults_of_a_rigged_map() -> None:
+    boxes = pd.DataFrame([("one", 0, 0, 10, 10), ("two", 5, 5, 20, 20)], columns=["text", "left", "top", "right", "bottom"])
+    discs = pd.DataFrame([("under", 2.0, 2.0, 3.0), ("apart", 50.0, 50.0, 3.0)], columns=["source", "x", "y", "radius"])
+    assert overlapping(boxes) == [("one", "two")]
+    assert covered(boxes, discs) == [("one", "under")]
+
+
+def test_discs_do_not_overlap_and_stay_on_the_panel(tables: dict[str, pd.DataFrame]) -> None:
+    net = draw_up(tables)
+    place = tables["positions"][["x", "y"]].to_numpy()
+    gap = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1)) - np.add.outer(*[net.nodes["radius"].to_numpy()] * 2)
+    assert gap[~np.eye(len(place), dtype=bool)].min() > 0
+    assert place.min() > 0
+    assert (place < [1000, 690]).all()
+
+
+def test_area_follows_the_number_of_sources_that_cite() -> None:
+    assert radii(pd.Series([100, 25])).tolist() == pytest.approx([20.0, 10.0])
+
+
+def test_the_picture_is_light_and_has_the_same_bytes_whatever_the_order_of_the_rows(tables: dict[str, pd.DataFrame]) -> None:
+    first = maps.static(tables, FR, "2026-03-01")
+    shuffled = {name: frame.sample(frac=1, random_state=3) for name, frame in tables.items() if name != "positions"}
+    second = maps.static(shuffled, FR, "2026-03-01")
+    assert first is not None and second is not None
+    assert first.png == second.png
+    assert first.svg == second.svg
+    assert len(first.png) <= 240_000
+
+
+def test_parts_that_hang_on_nothing_go_to_a_corner() -> None:
+    edges = [(f"a{i}.example", f"a{(i + 1) % 30}.example") for i in range(30)] + [(f"a{i}.example", "a0.example") for i in range(2, 30)]
+    edges += [("b0.example", "b1.example")]
+    frame = pd.DataFrame([(one, other, "link", 1.0) for one, other in edges], columns=["source", "target", "layer", "weight"])
+    names = sorted({*frame["source"], *frame["target"]})
+    given = {
+        "sources": pd.DataFrame({"source": names, "title": names, "url": "", "kind": "blog"}),
+        "edges": frame,
+        "communities": pd.DataFrame({"source": names, "community": ""}),
+        "community_names": pd.DataFrame({"community": [], "name": [], "size": [], "colour": []}, dtype=object),
+    }
+    placed = maps.positions(given).set_index("source")
+    assert placed.loc["b0.example", "x"] > 900
+    assert placed.loc["b0.example", "y"] > 600
+    assert 300 < placed.loc["a0.example", "x"] < 700
+
+
+def test_a_blurred_partition_loses_its_titles_and_says_so(tables: dict[str, pd.DataFrame]) -> None:
+    blurred = {**tables, "partition": tables["partition"].assign(words="blurred")}
+    figure, clear = maps.static(blurred, FR), maps.static(tables, FR)
+    assert figure is not None and clear is not None
+    capitals = [text for text in figure.labels["text"] if text.isupper() and len(text) > 3]
+    assert capitals == []
+    assert FR("map.caption.blurred") in figure.caption
+    assert FR("map.caption.blurred") not in clear.caption
+
+
+def test_a_niche_without_links_has_no_map(tables: dict[str, pd.DataFrame]) -> None:
+    bare = {**tables, "edges": tables["edges"].iloc[:0]}
+    assert maps.static(bare, FR) is None
+    assert maps.interactive(bare, FR) is None
+
+
+def data_of(document: str) -> dict[str, list[dict[str, object]]]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', document, re.S)
+    assert found
+    loaded: dict[str, list[dict[str, object]]] = json.loads(found.group(1))
+    return loaded
+
+
+def test_the_interactive_map_asks_for_nothing_outside(tables: dict[str, pd.DataFrame]) -> None:
+    drawn = maps.interactive(tables, FR, "2026-03-01")
+    assert drawn is not None
+    html = re.sub(r"<script>.*?</script>", "", drawn.document, flags=re.S)
+    html = re.sub(r'<script type="application/json".*?</script>', "", html, flags=re.S)
+    assert re.findall(r"""(?:src|href)=["']?(?!data:)""", html) == []
+    assert re.findall(r"url\((?!data:)", html) == []
+    assert len(drawn.document) <= 900_000
+    assert drawn.document.count("</script>") == len(drawn.scripts) + 1 == 3
+
+
+def test_hostile_words_stay_data(tables: dict[str, pd.DataFrame]) -> None:
+    hostile = {**tables, "sources": tables["sources"].assign(title="</script><script>alert(1)</script>", url="javascript:alert(1)")}
+    drawn = maps.interactive(hostile, FR)
+    assert drawn is not None
+    assert drawn.document.count("</script>") == 3
+    assert "javascript:alert" not in drawn.document
+    assert data_of(drawn.document)["about"][0]["title"] == "</script><script>alert(1)</script>"
+
+
+def test_above_its_limit_the_interactive_map_keeps_the_most_cited_and_says_so(tables: dict[str, pd.DataFrame]) -> None:
+    drawn = maps.interactive(tables, FR, most=40)
+    assert drawn is not None
+    shown = data_of(drawn.document)["about"]
+    assert len(shown) == 40
+    most = draw_up(tables).nodes["cited"].nlargest(40).sum()
+    assert sum(int(str(one["cited"])) for one in shown) == most
+    assert "ne sont pas dessinées" in drawn.document
+
+
+def test_an_ego_map_holds_a_source_and_its_neighbours(tables: dict[str, pd.DataFrame]) -> None:
+    used = tables["edges"][tables["edges"]["weight"] > 0]
+    source = used["target"].value_counts().index[0]
+    near = {source, *used.loc[used["target"] == source, "source"], *used.loc[used["source"] == source, "target"]}
+    drawn = maps.ego({name: frame for name, frame in tables.items() if name != "positions"}, FR, source)
+    assert drawn is not None
+    assert len(data_of(drawn.document)["about"]) >= len(near)
+
+
+def test_data_cannot_end_the_element_that_holds_them() -> None:
+    assert explore._inert({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'
