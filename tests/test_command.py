@@ -61,9 +61,7 @@ def test_help_lists_each_verb_with_what_it_does(capsys):
     with pytest.raises(SystemExit) as left:
         main(["--help"])
     shown = capsys.readouterr().out
-    assert left.value.code == 0 and all(
-        f"\n    {verb} " in shown for verb in ("new", "collect", "build", "report", "show")
-    )
+    assert left.value.code == 0 and all(f"\n    {verb} " in shown for verb in ("new", "collect", "build", "report", "show"))
 
 
 @pytest.mark.parametrize(("error", "status", "words"), RAISED, ids=lambda value: type(value).__name__)

@@ -383,9 +383,7 @@ def coffee() -> pd.DataFrame:
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(
-    "AIRE_DATA" not in os.environ, reason="AIRE_DATA is not set: the Stack Exchange archive is not there"
-)
+@pytest.mark.skipif("AIRE_DATA" not in os.environ, reason="AIRE_DATA is not set: the Stack Exchange archive is not there")
 def test_questions_are_told_from_answers_by_their_text_alone_on_threads_not_used_for_tuning():
     posts = coffee()
     kept_apart = posts[posts["thread"].astype(int) % 2 == 1]
@@ -398,9 +396,7 @@ def test_questions_are_told_from_answers_by_their_text_alone_on_threads_not_used
 
 
 @pytest.mark.heavy
-@pytest.mark.skipif(
-    "AIRE_DATA" not in os.environ, reason="AIRE_DATA is not set: the Stack Exchange archive is not there"
-)
+@pytest.mark.skipif("AIRE_DATA" not in os.environ, reason="AIRE_DATA is not set: the Stack Exchange archive is not there")
 def test_answered_or_not_is_exact_from_structure():
     posts = coffee()
     asked = conversations.asked(posts).merge(posts[["post", "votes"]].rename(columns={"votes": "stated"}), on="post")

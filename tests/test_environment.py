@@ -11,9 +11,7 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 LOCK = (CHECKOUT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
 CONDA = yaml.safe_load((CHECKOUT / "environment.yml").read_text(encoding="utf-8"))
-PIN = re.compile(
-    r"^([a-z0-9][a-z0-9.-]*)==(\S+)(?: ; (.*?))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M
-)
+PIN = re.compile(r"^([a-z0-9][a-z0-9.-]*)==(\S+)(?: ; (.*?))? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
 # licences that the project may not require (design.md §4); they are cross-checks at most
 COPYLEFT = {"igraph", "python-igraph", "leidenalg", "infomap", "minet", "ural"}
 

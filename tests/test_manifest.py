@@ -79,9 +79,7 @@ def test_other_code_makes_every_stage_run_again(saved, monkeypatch):
 
 def test_other_tables_upstream_make_the_stages_after_run_again(saved, monkeypatch):
     mention = tables.empty("mentions").reindex(range(1)).assign(post="p", entity="e", date="", community="", tone=0.0)
-    monkeypatch.setattr(
-        tables, "empty", lambda table, plain=tables.empty: mention if table == "mentions" else plain(table)
-    )
+    monkeypatch.setattr(tables, "empty", lambda table, plain=tables.empty: mention if table == "mentions" else plain(table))
     save(saved, STAGE)
     assert current(saved) == [STAGE]
 

@@ -84,7 +84,9 @@ def test_the_picture_is_light_and_has_the_same_bytes_whatever_the_order_of_the_r
 
 
 def test_parts_that_hang_on_nothing_go_to_a_corner() -> None:
-    edges = [(f"a{i}.example", f"a{(i + 1) % 30}.example") for i in range(30)] + [(f"a{i}.example", "a0.example") for i in range(2, 30)]
+    edges = [(f"a{i}.example", f"a{(i + 1) % 30}.example") for i in range(30)] + [
+        (f"a{i}.example", "a0.example") for i in range(2, 30)
+    ]
     edges += [("b0.example", "b1.example")]
     frame = pd.DataFrame([(one, other, "link", 1.0) for one, other in edges], columns=["source", "target", "layer", "weight"])
     names = sorted({*frame["source"], *frame["target"]})
@@ -135,7 +137,10 @@ def test_the_interactive_map_asks_for_nothing_outside(tables: dict[str, pd.DataF
 
 
 def test_hostile_words_stay_data(tables: dict[str, pd.DataFrame]) -> None:
-    hostile = {**tables, "sources": tables["sources"].assign(title="</script><script>alert(1)</script>", url="javascript:alert(1)")}
+    hostile = {
+        **tables,
+        "sources": tables["sources"].assign(title="</script><script>alert(1)</script>", url="javascript:alert(1)"),
+    }
     drawn = maps.interactive(hostile, FR)
     assert drawn is not None
     assert drawn.document.count("</script>") == 3

@@ -147,9 +147,7 @@ def test_all_faults_of_a_file_are_told_at_once(new_niche):
 
 
 def test_a_seed_given_twice_is_counted_and_kept_once(new_niche):
-    new_niche(
-        ASK + "seeds: [https://a.example/, b.example, https://a.example, {url: https://b.example/, label: vin}]\n"
-    )
+    new_niche(ASK + "seeds: [https://a.example/, b.example, https://a.example, {url: https://b.example/, label: vin}]\n")
     study = niche.load("essai")
     assert sorted(seed.url.rstrip("/") for seed in study.sources_asked) == ["https://a.example", "https://b.example"]
     assert study.duplicate_seeds == 2
@@ -159,8 +157,7 @@ def test_seeds_read_the_same_from_a_file_as_inline(new_niche):
     rows = "url,label,aliases,more\nhttps://a.example/,vin,https://b.example/ | c.example,?\nd.example,,,\n"
     new_niche(ASK + "seeds: {file: seeds.csv}\n", seeds_csv="\ufeff" + rows)
     new_niche(
-        ASK + "seeds:\n  - {url: https://a.example/, label: vin, aliases: [https://b.example/, c.example]}\n"
-        "  - d.example\n",
+        ASK + "seeds:\n  - {url: https://a.example/, label: vin, aliases: [https://b.example/, c.example]}\n  - d.example\n",
         name="autre",
     )
     assert niche.load("essai").sources_asked == niche.load("autre").sources_asked
@@ -228,9 +225,7 @@ def test_no_pseudonym_is_made_without_a_key(new_niche, key):
 
 
 SCALARS = st.text(st.characters(codec="utf-8"), max_size=40)
-KEYS = st.sampled_from(
-    ["question", "title", "lang", "date", "seed", "people", "weights", "site", "seeds", "brand", "limits"]
-)
+KEYS = st.sampled_from(["question", "title", "lang", "date", "seed", "people", "weights", "site", "seeds", "brand", "limits"])
 
 
 @given(key=KEYS, value=SCALARS)

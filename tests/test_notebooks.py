@@ -161,11 +161,7 @@ def test_the_last_cell_records_values_for_the_tests(name):
 @each
 def test_a_figure_is_introduced_before_its_cell_and_read_after_it(name):
     cells = read(name).cells
-    shown = [
-        n
-        for n, cell in enumerate(cells)
-        if cell.cell_type == "code" and re.search(r"\b(figures|maps)\.\w+\(", cell.source)
-    ]
+    shown = [n for n, cell in enumerate(cells) if cell.cell_type == "code" and re.search(r"\b(figures|maps)\.\w+\(", cell.source)]
     assert [cells[n].id for n in shown if cells[n - 1].cell_type != "markdown" or n + 1 == len(cells)] == []
 
 

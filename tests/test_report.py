@@ -23,7 +23,7 @@ from helpers.texts import LANGUAGES, Texts
 
 TEMPLATES = templates()
 EMPTY = {table: tables.empty(table) for table in tables.contracts()}
-GRAPH_ONLY = {"sources", "edges", "communities", "community_names", "partition", "influence"}
+GRAPH_ONLY = {"positions", "sources", "edges", "communities", "community_names", "partition", "influence", "positions"}
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +104,7 @@ def test_in_brief_gives_five_findings_and_three_actions_each_leading_to_its_figu
 def test_the_first_finding_is_the_share_that_the_edges_give(report: LexborHTMLParser, full: dict[str, pd.DataFrame]) -> None:
     cited = full["edges"]["target"].value_counts()
     share = round(100 * cited.nlargest(20).sum() / cited.sum())
-    assert f"20 sources reçoivent {share} % des citations" in words(report, ".findings")
+    assert f"Vingt sources reçoivent {share} % des citations" in words(report, ".findings")
 
 
 def test_no_rank_stands_without_its_interval(report: LexborHTMLParser) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import report_material as made
+from helpers.look import palette
 from helpers.report import pdf
 
 FLAGS = [
@@ -28,9 +29,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "NAMES", ())
         patch.delenv("AIRE_CHROMIUM", raising=False)
-        yield made.build(
-            tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS
-        )
+        yield made.build(tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +59,7 @@ class Visit:
 
     def outside(self) -> list[str]:
         """Return the addresses asked for, the page's own left out."""
-        return [
-            url for url in self.asked if not url.startswith(("data:", "about:")) and url != self.page.url.split("#")[0]
-        ]
+        return [url for url in self.asked if not url.startswith(("data:", "about:")) and url != self.page.url.split("#")[0]]
 
     def ran(self) -> bool:
         """Whether an attack ran in the page or in a frame of it."""
@@ -87,16 +84,22 @@ def test_no_address_of_the_page_is_other_than_http_or_its_own(attacked: Path, br
     assert not [link for link in links if not link.startswith(("http://", "https://", *own))]
 
 
-def test_the_map_is_seen_drawn_under_the_policy(attacked: Path, browser: Any) -> None:
+def colours_of(picture: bytes) -> set[str]:
     from PIL import Image
 
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    return {"#{:02X}{:02X}{:02X}".format(*colour) for _, colour in image.getcolors(image.width * image.height)}
+
+
+def test_the_map_is_seen_drawn_under_the_policy(attacked: Path, browser: Any) -> None:
     visit = Visit(browser, attacked / "report.html")
-    frame = visit.page.locator("iframe")
+    frame, discs = visit.page.locator("iframe"), {palette.disc(rank) for rank in range(6)}
     frame.scroll_into_view_if_needed()
-    visit.page.wait_for_timeout(800)
-    picture = Image.open(io.BytesIO(frame.screenshot())).convert("RGB")
-    colours = {colour for _, colour in picture.getcolors(picture.width * picture.height)}
-    assert len(colours) > 50
+    for _ in range(40):
+        if discs <= colours_of(frame.screenshot()):
+            break
+        visit.page.wait_for_timeout(250)
+    assert discs <= colours_of(frame.screenshot())
     assert visit.said == []
 
 

@@ -82,9 +82,7 @@ def niche_tables() -> dict[str, pd.DataFrame]:
         "posts": pd.DataFrame([{"post": "1", "source": "a.example", "text": "Farine de teff au levain"} | post]),
         "rules": pd.DataFrame(RULES, columns=["source", "promotion", "sentence"]),
         "refusals": pd.DataFrame([{"source": "no.example", "sentence": "Je n'accepte pas de partenariat."}]),
-        "pages": pd.DataFrame(
-            [{"page": "p1", "url": "https://a.example/contact", "captured_at": "2026-03-01T09:00:00Z"}]
-        ),
+        "pages": pd.DataFrame([{"page": "p1", "url": "https://a.example/contact", "captured_at": "2026-03-01T09:00:00Z"}]),
         "contacts_seen": pd.DataFrame(
             [
                 {"source": "a.example", "channel": "email", "value": "a@a.example", "page": "p1"},

@@ -18,9 +18,7 @@ NUMBERS = {"size": "size = 3   # names", "share": "share = 0.5   # 0 to 1"}
 
 def notebook_of(*cells, parameters=()):
     """Return a notebook: its parameters, then its code."""
-    first = new_code_cell(
-        "\n".join(['niche = "demo"', *parameters]), id="parameters", metadata={"tags": ["parameters"]}
-    )
+    first = new_code_cell("\n".join(['niche = "demo"', *parameters]), id="parameters", metadata={"tags": ["parameters"]})
     code = [new_code_cell(source, id=f"cell-number-{number}") for number, source in enumerate(cells)]
     return new_notebook(cells=[new_markdown_cell("# Who?", id="title"), first, *code])
 

@@ -82,9 +82,7 @@ def test_a_number_reads_back(number):
 )
 def test_zero_is_singular_in_french_and_plural_in_english(lang, number, form):
     t = Texts(lang)
-    key = next(
-        key for key, forms in texts.messages(lang).items() if len(set(forms)) == 2 and set(names(forms)) == {"n"}
-    )
+    key = next(key for key, forms in texts.messages(lang).items() if len(set(forms)) == 2 and set(names(forms)) == {"n"})
     assert t.count(key, number) == texts.messages(lang)[key][form].format(n=number)
 
 
@@ -95,9 +93,7 @@ def names(forms):
 
 def test_a_value_with_braces_is_shown_as_it_is():
     t = Texts("fr")
-    key, forms = next(
-        (key, forms) for key, forms in texts.messages("fr").items() if len(forms) == 1 and len(names(forms)) == 1
-    )
+    key, forms = next((key, forms) for key, forms in texts.messages("fr").items() if len(forms) == 1 and len(names(forms)) == 1)
     assert "{x} {{y}}" in t(key, **{names(forms)[0]: "{x} {{y}}"})
 
 

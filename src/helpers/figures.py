@@ -39,7 +39,12 @@ def ranking(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
             _paint_row(axis, row, HEAD + ROW * (line + 0.5), scale, texts)
         png, svg = picture.png(drawing), picture.svg(drawing)
     return Figure(
-        **_words(frame, texts, len(tables["sources"]), date), png=png, svg=svg, width=int(WIDTH), height=int(height), table=_table(frame, texts)
+        **_words(frame, texts, len(tables["sources"]), date),
+        png=png,
+        svg=svg,
+        width=int(WIDTH),
+        height=int(height),
+        table=_table(frame, texts),
     )
 
 
@@ -60,8 +65,12 @@ def _paint_scale(axis: Any, scale: Any, height: float, texts: Texts) -> None:
 def _paint_row(axis: Any, row: Any, y: float, scale: Any, texts: Texts) -> None:
     """Draw one source: its name, the interval of its rank, the dot of its rank."""
     shade = palette.disc(row.colour)
-    picture.say(axis, NAMES, y + 5, row.title, 14, ha="right", color=palette.word(row.colour), fontweight=600 if row.tier == 1 else 400)
-    axis.plot([scale(row.rank_low), scale(row.rank_high)], [y, y], color=shade, linewidth=5, alpha=0.3, solid_capstyle="round", zorder=2)
+    picture.say(
+        axis, NAMES, y + 5, row.title, 14, ha="right", color=palette.word(row.colour), fontweight=600 if row.tier == 1 else 400
+    )
+    axis.plot(
+        [scale(row.rank_low), scale(row.rank_high)], [y, y], color=shade, linewidth=5, alpha=0.3, solid_capstyle="round", zorder=2
+    )
     axis.plot([scale(row.rank)], [y], marker="o", markersize=8, color=shade, markeredgecolor=palette.colour("paper"), zorder=3)
 
 

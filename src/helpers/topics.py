@@ -11,13 +11,13 @@ from helpers import tables, text
 from helpers.niche import Niche
 
 KINDS = ("article", "question", "idea")
-SHORTEST = 3         # letters of a word that tells a subject
-LEAST_SOURCES = 2    # members that have to use a term
-LEAST_SHARE = 0.1    # of the members
-TAG = 3              # a tag counts for so many uses, and for so much more than a word in the text
-LONGEST_TAG = 40     # characters; longer ones are sentences
-KEPT = 20            # terms told of a community
-READ = 60_000        # characters read of a source: those who write most do not drown the others
+SHORTEST = 3  # letters of a word that tells a subject
+LEAST_SOURCES = 2  # members that have to use a term
+LEAST_SHARE = 0.1  # of the members
+TAG = 3  # a tag counts for so many uses, and for so much more than a word in the text
+LONGEST_TAG = 40  # characters; longer ones are sentences
+KEPT = 20  # terms told of a community
+READ = 60_000  # characters read of a source: those who write most do not drown the others
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -102,9 +102,14 @@ def _best(community: str, vocabulary: Array, scores: Array, users: Array) -> pd.
         if not any(_kin(str(vocabulary[code]), str(vocabulary[other])) for other in kept):
             kept.append(code)
     kept = kept[:KEPT]
-    return pd.DataFrame({
-        "community": community, "term": vocabulary[kept], "score": scores[kept], "sources": users[kept].astype(np.int64),
-    })
+    return pd.DataFrame(
+        {
+            "community": community,
+            "term": vocabulary[kept],
+            "score": scores[kept],
+            "sources": users[kept].astype(np.int64),
+        }
+    )
 
 
 def _kin(one: str, other: str) -> bool:

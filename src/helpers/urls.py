@@ -12,7 +12,7 @@ import yaml
 from helpers import paths
 
 HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)+|\[[0-9a-f:.]+\]")
-KEPT = "!$&'()*+,;=:@/~-._%"     # what may stand as it is in a path (RFC 3986, 3.3); others are percent-encoded
+KEPT = "!$&'()*+,;=:@/~-._%"  # what may stand as it is in a path (RFC 3986, 3.3); others are percent-encoded
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 BLANKS = "".join(map(chr, range(33)))
 

@@ -26,13 +26,9 @@ def _captures_of(source: Source, pages: list[Page], env: Environment) -> Iterato
         )
         return
     if "robots" in source.traits:
-        rules = (
-            "User-agent: *\nDisallow: /wp-admin/\n" if source.platform == "wordpress" else "User-agent: *\nDisallow:\n"
-        )
+        rules = "User-agent: *\nDisallow: /wp-admin/\n" if source.platform == "wordpress" else "User-agent: *\nDisallow:\n"
         yield archive.Capture(f"https://{source.prefix}{source.key}/robots.txt", rules.encode(), "text/plain")
-    dated = sorted(
-        (p for p in pages if p.kind not in ("home", "about", "rules")), key=lambda p: (p.day, p.url), reverse=True
-    )
+    dated = sorted((p for p in pages if p.kind not in ("home", "about", "rules")), key=lambda p: (p.day, p.url), reverse=True)
     for page in pages:
         kind = "text/html" if source.platform == "handmade" else "text/html; charset=utf-8"
         yield archive.Capture(page.url, render.render(env, page, dated), kind)

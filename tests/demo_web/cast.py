@@ -76,12 +76,7 @@ class Source:
 
 def slug(text: str, joint: str = "-") -> str:
     """The text as it stands in an address."""
-    plain = (
-        unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe"))
-        .encode("ascii", "ignore")
-        .decode()
-        .lower()
-    )
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "Oe")).encode("ascii", "ignore").decode().lower()
     return joint.join(re.findall(r"[a-z0-9]+", plain))
 
 
@@ -145,9 +140,7 @@ def _blog(title: str, community: str, person: Person, rng: random.Random) -> Sou
 
 def residents(rng: random.Random) -> list[Source]:
     """The sources with a planted community, strongest first."""
-    names = {
-        community: rng.sample(data("names")[community], len(data("names")[community])) for community in COMMUNITIES
-    }
+    names = {community: rng.sample(data("names")[community], len(data("names")[community])) for community in COMMUNITIES}
     spaces = {space["rank"] - 1: space for space in data("extras")["spaces"]}
     people, order, cast = _people(rng), _order(rng), list[Source]()
     for rank, (community, strength) in enumerate(zip(order, strengths(len(order)), strict=True)):

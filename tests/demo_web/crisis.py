@@ -33,9 +33,7 @@ class Crisis:
 
 def _cast(sources: list[Source], ties: Ties, rng: random.Random) -> tuple[Source, list[Source], list[Source]]:
     """The first mover, a pastry blog of some weight; attackers, wave after wave, those who cite it first; defenders."""
-    talking = [
-        s for s in sources if s.platform in TALKING and s.kind == "blog" and s.alive == "alive" and s.role != "isolated"
-    ]
+    talking = [s for s in sources if s.platform in TALKING and s.kind == "blog" and s.alive == "alive" and s.role != "isolated"]
     first = rng.choice([s for s in talking[8:60] if s.community == "patisserie"])
     order = sorted(talking, key=lambda s: ((s.key, first.key) not in ties.editorial, rng.random()))
     order.remove(first)
@@ -99,8 +97,6 @@ def elsewhere(forums: list[Forum], board: Board, brand: Source, crisis: Crisis) 
     board.official(idea, reply)
     crisis.note(idea, crisis.attackers)
     title, text = words["statement"]
-    page = Page(
-        brand, f"{brand.home}actualites/mise-a-jour-du-6-juillet", title, START + timedelta(days=8), author=BRAND
-    )
+    page = Page(brand, f"{brand.home}actualites/mise-a-jour-du-6-juillet", title, START + timedelta(days=8), author=BRAND)
     page.say(text)
     return [page]

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 def furnish(world: "World") -> None:
     """Home pages, and on each page the links that repeat."""
     known = {source.key: source for source in world.sources}
-    homes = [
-        Page(source, source.home, source.title, LAST, "home") for source in world.sources if source.alive != "gone"
-    ]
+    homes = [Page(source, source.home, source.title, LAST, "home") for source in world.sources if source.alive != "gone"]
     world.pages = homes + world.pages
     ring = [source for source in world.outsiders if source.role == "ring"]
     firms = [source for source in world.outsiders if source.role in ("brand", "board")]
@@ -54,11 +52,7 @@ def _platforms(source: Source) -> list[Link]:
         ("www.facebook.com", f"sharer/sharer.php?u={source.home}", "Partager"),
     ]
     chosen = [place for bit, place in zip((3, 7, 5), places, strict=True) if number % bit == 0]
-    return (
-        [Link(host, f"https://{host}/{path}", text, "share") for host, path, text in chosen]
-        if source.kind == "blog"
-        else []
-    )
+    return [Link(host, f"https://{host}/{path}", text, "share") for host, path, text in chosen] if source.kind == "blog" else []
 
 
 def _widget(decoy: Source) -> Link:

@@ -70,12 +70,7 @@ def imagine(seed: int) -> World:
 def _publish(world: World) -> tuple[list[Draft], list[spaces.Forum], spaces.Board]:
     """Everything that has a date and an address, before it cites anybody."""
     rng = world.rng("posts")
-    drafts = [
-        draft
-        for s in world.residents
-        if s.kind == "blog"
-        for draft in plan.blog_drafts(s, world.tied, world.taken, rng)
-    ]
+    drafts = [draft for s in world.residents if s.kind == "blog" for draft in plan.blog_drafts(s, world.tied, world.taken, rng)]
     planted.rhetorical(drafts, world.taken, world.ledger, world.rng("rhetorical"))
     forums = [spaces.Forum(source, world.voices) for source in world.residents if source.kind == "forum"]
     board = spaces.Board(next(source for source in world.outsiders if source.kind == "board"), world.voices)
@@ -106,18 +101,14 @@ def _cite(world: World, drafts: list[Draft], forums: list[spaces.Forum]) -> None
     world.pages += [draft.page for draft in drafts]
 
 
-def _write(
-    page: Page, links: list[Link], writer: Draft | spaces.Forum | None, rng: random.Random, homes: dict[str, str]
-) -> None:
+def _write(page: Page, links: list[Link], writer: Draft | spaces.Forum | None, rng: random.Random, homes: dict[str, str]) -> None:
     """Write a page around its links, in the manner of its kind."""
     if isinstance(writer, Draft):
         writer.write(links, homes)
     elif isinstance(writer, spaces.Forum):
         writer.cite(page, links)
     else:
-        spaces.cite_briefly(
-            page, links, data("threads")["wikicites" if page.source.kind == "wiki" else "shortcites"], rng
-        )
+        spaces.cite_briefly(page, links, data("threads")["wikicites" if page.source.kind == "wiki" else "shortcites"], rng)
 
 
 def _plant(world: World, drafts: list[Draft], forums: list[spaces.Forum], board: spaces.Board) -> None:

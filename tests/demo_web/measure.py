@@ -77,9 +77,7 @@ def consensus(truth: dict[str, Any], runs: int = 20) -> float:
     together: Counter[tuple[str, str]] = Counter()
     for run in range(runs):
         rng = random.Random(run)
-        part = louvain.best_partition(
-            graph({pair: w for pair, w in weights.items() if rng.random() < 0.9}), random_state=run
-        )
+        part = louvain.best_partition(graph({pair: w for pair, w in weights.items() if rng.random() < 0.9}), random_state=run)
         members = defaultdict(list)
         for node in sorted(part):
             members[part[node]].append(node)

@@ -37,9 +37,7 @@ def ring_pages(source: Source, ring: list[Source], rng: random.Random) -> list[P
     words, pages = data("threads"), []
     for number in range(3):
         title = capitalised(Scene(rng, {}).fill(rng.choice(words["ringtitles"])))
-        page = Page(
-            source, f"{source.home}{slug(title)}-{number + 1}.html", title, some_day(rng, RECENT), author="admin"
-        )
+        page = Page(source, f"{source.home}{slug(title)}-{number + 1}.html", title, some_day(rng, RECENT), author="admin")
         for other in (friend for friend in ring if friend.key != source.key):
             page.token(Link(other.key, other.home, rng.choice(words["ringanchors"]), "ring"))
         marks = [f"[[{place}]]" for place in range(len(page.links))]

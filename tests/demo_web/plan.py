@@ -60,8 +60,6 @@ class Addresses:
 
 def rounds(cast: list[Source], rng: random.Random) -> list[tuple[str, Source, list[Source]]]:
     """Recipe rounds: name, who launched it, who takes part."""
-    blogs = [
-        source for source in cast if source.kind == "blog" and source.alive == "alive" and source.role != "isolated"
-    ]
+    blogs = [source for source in cast if source.kind == "blog" and source.alive == "alive" and source.role != "isolated"]
     names = data("common")["ronde"]
     return [(name, rng.choice(blogs[5:60]), rng.sample(blogs, rng.randint(7, 12))) for name in names]

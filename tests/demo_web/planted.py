@@ -82,9 +82,7 @@ def sponsor(pages: list[Page], firms: list[Source], ledger: Ledger, rng: random.
     payers = [firm for firm in firms if firm.kind == "brand"] * 2 + [firm for firm in firms if firm.kind == "shop"]
     for page in rng.sample(fit, 34):
         firm, common = rng.choice([firm for firm in payers if _suits(firm, page)]), data("common")
-        link = page.token(
-            Link(firm.key, firm.home, firm.title, "sponsored", "sponsored nofollow" if rng.random() < 0.4 else "")
-        )
+        link = page.token(Link(firm.key, firm.home, firm.title, "sponsored", "sponsored nofollow" if rng.random() < 0.4 else ""))
         here = Scene(rng, {}, chosen={"link": link, "moi": Noun(page.source.author.name, page.source.author.feminine)})
         _insert(page, here.say(common["disclosures"]), 0)
         if firm.kind == "brand":
@@ -102,9 +100,7 @@ def affiliate(pages: list[Page], firms: list[Source], rng: random.Random) -> int
         shop = rng.choice([shop for shop in shops if _suits(shop, page)])
         paid = number % 6 != 0
         handle = page.source.key.split(".")[0]
-        url = f"{shop.home}p/{rng.randint(100, 999)}" + (
-            f"?aff={handle}&utm_source=blog&utm_medium=affiliation" if paid else ""
-        )
+        url = f"{shop.home}p/{rng.randint(100, 999)}" + (f"?aff={handle}&utm_source=blog&utm_medium=affiliation" if paid else "")
         kind = "affiliate" if paid else "shop"
         link = page.token(Link(shop.key, url, shop.title, kind, "nofollow sponsored" if paid and number % 2 else ""))
         pool = data("common")["affiliate"] if paid else data("common")["affiliate"][2:]
@@ -141,9 +137,7 @@ def about_page(source: Source, rng: random.Random) -> Page:
     page = Page(source, source.home + path, rng.choice(["À propos", "Contact", "Qui suis-je ?"]), LAST, "about")
     handle = source.key.split(".")[0].split("/")[-1]
     if rng.random() < 0.6:
-        here.chosen["contact"] = page.token(
-            Link("", f"mailto:contact@{source.key}", f"contact@{source.key}", "contact")
-        )
+        here.chosen["contact"] = page.token(Link("", f"mailto:contact@{source.key}", f"contact@{source.key}", "contact"))
         page.flags.add("email")
     else:
         here.chosen["contact"] = rng.choice(["par le formulaire ci-dessous", "avec ce formulaire"])

@@ -24,9 +24,7 @@ class Forum:
         """A thread: title, question, answers."""
         number = 311 + 7 * len(self.pages)
         place = (
-            f"viewtopic.php?f=2&t={number}"
-            if self.source.platform == "phpbb"
-            else f"discussion/{number}-{slug(texts[0])[:40]}"
+            f"viewtopic.php?f=2&t={number}" if self.source.platform == "phpbb" else f"discussion/{number}-{slug(texts[0])[:40]}"
         )
         page = Page(self.source, self.source.home + place, texts[0], day or some_day(self.rng), "question")
         page.author = self.rng.choice(self.voices.names)
@@ -89,13 +87,9 @@ def profile_pages(source: Source, rng: random.Random) -> list[Page]:
     words, pages = data(source.community), []
     for number in range(rng.randint(4, 6)):
         text = (
-            rng.choice(data("threads")["short"])
-            if rng.random() < 0.6
-            else Scene(rng, words["lists"], "été").say(words["tips"])
+            rng.choice(data("threads")["short"]) if rng.random() < 0.6 else Scene(rng, words["lists"], "été").say(words["tips"])
         )
-        page = Page(
-            source, f"{source.home}/{48210 + 137 * number}", text[:60].rstrip(" ,:.") + "…", some_day(rng), "message"
-        )
+        page = Page(source, f"{source.home}/{48210 + 137 * number}", text[:60].rstrip(" ,:.") + "…", some_day(rng), "message")
         page.say(text)
         pages.append(page)
     pages[-1].day = max(pages[-1].day, some_day(rng, date(2026, 4, 1)))

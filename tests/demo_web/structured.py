@@ -12,12 +12,10 @@ def described(page: Page, kind: str) -> Markup:
     """JSON-LD of the pages that have some."""
     if kind != "post" or "structured" not in page.source.traits:
         return Markup("")
-    described = (
-        _thread(page) if page.kind == "question" else _recipe(page) if "recipe" in page.flags else _posting(page)
+    described = _thread(page) if page.kind == "question" else _recipe(page) if "recipe" in page.flags else _posting(page)
+    body = json.dumps({"@context": "https://schema.org", **described}, ensure_ascii=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
     )
-    body = json.dumps(
-        {"@context": "https://schema.org", **described}, ensure_ascii=False, separators=(",", ":")
-    ).replace("<", "\\u003c")
     return Markup(f'<script type="application/ld+json">{body}</script>')
 
 

@@ -55,9 +55,7 @@ def chatter(pages: list[Page], visits: dict[str, list[str]], cast: dict[str, Sou
         if page.kind == "article":
             by_source.setdefault(page.source.key, []).append(page)
         elif page.kind == "personal":
-            page.comments += [
-                voices.comment(page, text) for text in rng.sample(data("common")["warm"], rng.randint(0, 2))
-            ]
+            page.comments += [voices.comment(page, text) for text in rng.sample(data("common")["warm"], rng.randint(0, 2))]
     for key in sorted(by_source):
         for visitor in visits.get(key, []):
             page = rng.choice(by_source[key])
@@ -111,15 +109,11 @@ def needs(rng: random.Random) -> Iterator[tuple[dict[str, Any], Asked, list[list
         yield need, Asked(need["id"], need["theme"], rank >= 12), texts
 
 
-def ask_in_comments(
-    need: dict[str, Any], asked: Asked, texts: list[list[str]], pages: list[Page], voices: Voices
-) -> None:
+def ask_in_comments(need: dict[str, Any], asked: Asked, texts: list[list[str]], pages: list[Page], voices: Voices) -> None:
     """Plant threads of a need as comments, each on another blog of a community where it is natural."""
     rng = voices.rng
     fit = [
-        p
-        for p in open_pages(pages)
-        if p.kind == "article" and p.source.community in need["places"] and p.source.alive == "alive"
+        p for p in open_pages(pages) if p.kind == "article" and p.source.community in need["places"] and p.source.alive == "alive"
     ]
     used = set[str]()
     for _, text in texts:

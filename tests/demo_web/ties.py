@@ -23,9 +23,7 @@ class Ties:
 
 def _weighted_sample(options: list[str], weights: list[float], count: int, rng: random.Random) -> list[str]:
     """Distinct options, drawn in proportion to their weights (Efraimidis and Spirakis 2006)."""
-    keys = [
-        (math.log(rng.random()) / weight, option) for option, weight in zip(options, weights, strict=True) if weight > 0
-    ]
+    keys = [(math.log(rng.random()) / weight, option) for option, weight in zip(options, weights, strict=True) if weight > 0]
     return [option for _, option in sorted(keys, reverse=True)[:count]]
 
 
@@ -87,9 +85,7 @@ def _footholds(pairs: list[Pair], cast: list[Source], rng: random.Random) -> lis
     for source in cast:
         if source.role in ("isolated", "leader") or source.alive == "gone" or tied[source.key] >= 2:
             continue
-        options = [
-            s.key for s in cast[10:] if s.community == source.community and s.key != source.key and s.role != "isolated"
-        ]
+        options = [s.key for s in cast[10:] if s.community == source.community and s.key != source.key and s.role != "isolated"]
         more += [(source.key, key) for key in rng.sample(options, 3)]
     return more
 
@@ -116,12 +112,8 @@ def _visits(source: Source, cast: list[Source], rng: random.Random) -> list[str]
     if source.kind != "blog" or source.alive == "gone":
         return []
     options = [s for s in cast if s.key != source.key and s.kind == "blog" and s.alive != "gone"]
-    weights = [
-        (5.0 if s.region == source.region else 1.0) * (1.5 if s.community == source.community else 1.0) for s in options
-    ]
-    return _weighted_sample(
-        [s.key for s in options], weights, min(6, round(0.6 + 0.8 * math.sqrt(source.strength))), rng
-    )
+    weights = [(5.0 if s.region == source.region else 1.0) * (1.5 if s.community == source.community else 1.0) for s in options]
+    return _weighted_sample([s.key for s in options], weights, min(6, round(0.6 + 0.8 * math.sqrt(source.strength))), rng)
 
 
 def draw(cast: list[Source], others: list[Source], rng: random.Random) -> Ties:

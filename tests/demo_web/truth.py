@@ -54,9 +54,7 @@ def links(pages: list[Page]) -> Counter[Row]:
     for page in pages:
         found = {(link.target, link.type) for link in page.links + page.furniture}
         found |= {(key, "comment") for key in _sites(page.comments)}
-        total.update(
-            (page.source.key, target, kind) for target, kind in sorted(found) if target not in ("", page.source.key)
-        )
+        total.update((page.source.key, target, kind) for target, kind in sorted(found) if target not in ("", page.source.key))
     return total
 
 
@@ -120,8 +118,7 @@ def _talk(world: "World") -> dict[str, Any]:
     open_needs = [need for need in world.needs if not need.answered]
     return {
         "needs": [
-            {"id": n.name, "theme": n.theme, "threads": n.threads, "answered": False, "sources": n.sources}
-            for n in open_needs
+            {"id": n.name, "theme": n.theme, "threads": n.threads, "answered": False, "sources": n.sources} for n in open_needs
         ],
         "answered_decoys": sorted(url for need in world.needs if need.answered for url in need.threads),
         "rhetorical": sorted(world.ledger.rhetorical),
@@ -170,8 +167,7 @@ def describe(world: "World") -> dict[str, Any]:
         "seed": world.seed,
         "data_date": LAST.isoformat(),
         "communities": {
-            name: sorted(s.key for s in world.residents if s.community == name and s.key in where)
-            for name in COMMUNITIES
+            name: sorted(s.key for s in world.residents if s.community == name and s.key in where) for name in COMMUNITIES
         },
         "sources": {s.key: _source(s, where) for s in sorted(world.sources, key=lambda s: s.key)},
         "top10": [source.key for source in world.residents[:10]],

@@ -13,18 +13,12 @@ def write(sources: list[Source], seed: int, folder: Path) -> None:
     """Write what is not the archive."""
     templates = Path(__file__).parent / "data"
     (folder / "niche.yml").write_text((templates / "niche.template.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "editorial.yml").write_text(
-        (templates / "editorial.template.yml").read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    (folder / "people.key").write_text(
-        sha256(f"the demo's key is public, {seed}".encode()).hexdigest() + "\n", encoding="utf-8"
-    )
+    (folder / "editorial.yml").write_text((templates / "editorial.template.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "people.key").write_text(sha256(f"the demo's key is public, {seed}".encode()).hexdigest() + "\n", encoding="utf-8")
     with (folder / "seeds.csv").open("w", encoding="utf-8", newline="") as stream:
         rows = csv.writer(stream, lineterminator="\n")
         rows.writerow(["url", "label", "aliases", "title"])
-        rows.writerows(
-            _row(source) for source in sorted(sources, key=lambda source: source.key) if source.key not in OUTSIDE
-        )
+        rows.writerows(_row(source) for source in sorted(sources, key=lambda source: source.key) if source.key not in OUTSIDE)
 
 
 def _row(source: Source) -> list[str]:

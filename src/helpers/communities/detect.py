@@ -70,8 +70,12 @@ def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
     core = graph.core_periphery(network, rewired, study.seed)
     confidence, ambiguous = measures.confidence(labels, runs)
     columns = {
-        "source": network.names, "community": identifiers(labels), "plain": identifiers(plain, "p"),
-        "confidence": confidence, "core": core.chance, "ambiguous": ambiguous,
+        "source": network.names,
+        "community": identifiers(labels),
+        "plain": identifiers(plain, "p"),
+        "confidence": confidence,
+        "core": core.chance,
+        "ambiguous": ambiguous,
     }
     communities = tables.conform(pd.DataFrame(columns), "communities")
     known = _facts(matrix, labels, runs, resolution)

@@ -34,8 +34,13 @@ def leiden(matrix: Matrix, resolution: float, seed: int, iterations: int = 2) ->
     import graspologic_native
 
     quality, groups = graspologic_native.leiden_csr(
-        matrix.indptr.astype(np.int64), matrix.indices.astype(np.int32), matrix.data,
-        matrix.shape[0], resolution=resolution, seed=seed, iterations=iterations,
+        matrix.indptr.astype(np.int64),
+        matrix.indices.astype(np.int32),
+        matrix.data,
+        matrix.shape[0],
+        resolution=resolution,
+        seed=seed,
+        iterations=iterations,
     )
     return float(quality), np.fromiter((groups[code] for code in range(matrix.shape[0])), np.int64, matrix.shape[0])
 

@@ -7,6 +7,14 @@ from helpers.conversations.spaces import refusals, space_rules
 from helpers.conversations.threads import asked
 
 __all__ = [
-    "asked", "content_words", "group_needs", "listening", "mentions", "on_topic", "own_spaces", "refusals",
-    "space_rules", "tone",
+    "asked",
+    "content_words",
+    "group_needs",
+    "listening",
+    "mentions",
+    "on_topic",
+    "own_spaces",
+    "refusals",
+    "space_rules",
+    "tone",
 ]

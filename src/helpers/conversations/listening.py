@@ -7,11 +7,13 @@ import pandas as pd
 from helpers.conversations.needs import content_words
 from helpers.conversations.phrases import compiled, fold, rules
 
+READ = 1_000  # characters of an article that tell how much of it belongs to the niche
+
 
 def on_topic(posts: pd.DataFrame, terms: pd.DataFrame, asked_about: str) -> pd.DataFrame:
     """Return the posts without the personal articles, such as photos of a kitten.
 
-    An article is personal when it names subjects of private life (``offtopic.yml``) and far fewer words of the niche
+    A short article is personal when it names subjects of private life (``offtopic.yml``) and far fewer words of the niche
     than articles do there. Whatever belongs to an exchange is kept.
 
     Parameters
@@ -22,18 +24,19 @@ def on_topic(posts: pd.DataFrame, terms: pd.DataFrame, asked_about: str) -> pd.D
     setting, niche = rules("offtopic.yml"), content_words(" ".join([asked_about, *terms["term"]])).keys()
     subjects = compiled(setting["subjects"])
     articles = posts[(posts["kind"] == "article") & (posts["original"] == "")]
-    own = (articles["title"] + " " + articles["text"]).map(lambda words: content_words(words).keys())
+    own = (articles["title"] + " " + articles["text"].str.slice(0, READ)).map(lambda words: content_words(words).keys())
     known = own.map(lambda words: len(words & niche)).astype(float)
     share = known / own.map(len).clip(lower=1).astype(float)
-    named = pd.Series([_named(subjects, *said) for said in zip(articles["title"], articles["text"], strict=True)])
-    named = named.set_axis(articles.index).astype(float)
+    named = pd.Series(0.0, articles.index)
+    short = articles[articles["text"].str.count(" ") < setting["longest"]]
+    named[short.index] = [_named(subjects, *said) for said in zip(short["title"], short["text"], strict=True)]
     rare = (known <= named) | (share < setting["share"] * share.median())
     return posts[~posts["post"].isin(articles.loc[(named >= setting["least"]) & rare, "post"])]
 
 
-def _named(subjects: re.Pattern[str], title: str, text: str) -> int:
+def _named(subjects: re.Pattern[str], title: str, text: str) -> float:
     """Count the distinct subjects that a text names; one in the title counts for two."""
-    return len({match.group() for match in subjects.finditer(fold(f"{title} {text}"))}) + bool(subjects.search(fold(title)))
+    return 0.0 + len({match.group() for match in subjects.finditer(fold(f"{title} {text}"))}) + bool(subjects.search(fold(title)))
 
 
 def listening(posts: pd.DataFrame, heard: pd.DataFrame, questions: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:

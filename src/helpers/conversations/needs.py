@@ -1,7 +1,7 @@
 """Questions grouped by problem: the needs that a niche repeats, and whether anybody meets them."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ def _empty_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in small_talk - set(setting["telling"].split()))
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """Return what the forms of a word have in common: no accents, no final e, s, x, at most six letters.
 

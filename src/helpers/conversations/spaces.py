@@ -40,6 +40,8 @@ def refusal(text: str) -> str:
     >>> refusal("Bienvenue ! Je n'accepte pas de partenariat. À bientôt.")
     "Je n'accepte pas de partenariat."
     """
+    if not _pattern("refusal").search(fold(text)):
+        return ""
     found = (sentence for sentence in sentences(text) if _pattern("refusal").search(fold(sentence)))
     return _quoted(next(found, ""))
 
@@ -61,9 +63,12 @@ def space_rules(posts: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
     read = [promotion(text) for text in texts["text"]]
     said = texts[["source", "url", "date"]].assign(promotion=[kind for kind, _ in read], sentence=[x for _, x in read])
     strictness = said["promotion"].map(STRICTEST.index)
-    return said.assign(strictness=strictness).sort_values(["source", "strictness"], kind="stable").drop_duplicates(
-        "source"
-    ).drop(columns="strictness")
+    return (
+        said.assign(strictness=strictness)
+        .sort_values(["source", "strictness"], kind="stable")
+        .drop_duplicates("source")
+        .drop(columns="strictness")
+    )
 
 
 def refusals(posts: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from helpers.conversations.phrases import rules
 from helpers.conversations.reading import addresses, answers, asks, read
 
 OPENING_KINDS = ("article", "idea", "message", "question")
@@ -10,9 +11,10 @@ PAIR = ["opening", "opening_author", "reply", "author", "kind", "accepted", "tex
 
 
 def openings(posts: pd.DataFrame) -> pd.DataFrame:
-    """Return the posts that may ask for something: those that open a thread, and comments; copies left out."""
+    """Return the posts that may ask for something: those that open a thread, and comments; no copies, no long articles."""
     opens = (posts["parent"] == "") & posts["kind"].isin(OPENING_KINDS)
-    return posts[(opens | (posts["kind"] == "comment")) & (posts["original"] == "")]
+    long = (posts["kind"] == "article") & (posts["text"].str.count(" ") >= rules("questions.yml")["longest_article"])
+    return posts[(opens | (posts["kind"] == "comment")) & (posts["original"] == "") & ~long]
 
 
 def asked(posts: pd.DataFrame) -> pd.DataFrame:
@@ -38,11 +40,13 @@ def replies_to(asking: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     flat = replies[(replies["parent"] == replies["thread"]) & replies["text"].map(addresses).astype(bool)]
     by_host = comments.merge(flat.merge(hosts, on="thread"), left_on="opening_thread", right_on="thread")
     later = (by_host["author"] == by_host["host"]) & (by_host["published"] >= by_host["opening_published"])
-    pairs = pd.concat([
-        opening.merge(replies, left_on="opening_post", right_on="thread"),
-        opening.merge(replies, left_on="opening_post", right_on="parent"),
-        by_host[later],
-    ])
+    pairs = pd.concat(
+        [
+            opening.merge(replies, left_on="opening_post", right_on="thread"),
+            opening.merge(replies, left_on="opening_post", right_on="parent"),
+            by_host[later],
+        ]
+    )
     pairs = pairs.rename(columns={"opening_post": "opening", "post": "reply"})[PAIR]
     return pairs[pairs["opening"] != pairs["reply"]].drop_duplicates(["opening", "reply"], ignore_index=True)
 
@@ -59,8 +63,10 @@ def _answered(asking: pd.DataFrame, posts: pd.DataFrame) -> pd.DataFrame:
     pairs["good"] = pairs["accepted"] | (fit & pairs["text"].map(answers).astype(bool))
     counted = pairs.groupby("opening")[["other", "good"]].agg({"other": "sum", "good": "any"})
     whole = counted.reindex(asking["post"]).fillna(0)
-    return pd.DataFrame({
-        "post": asking["post"].to_numpy(),
-        "answers": whole["other"].astype("int64").to_numpy(),
-        "answered": whole["good"].astype(bool).to_numpy(),
-    })
+    return pd.DataFrame(
+        {
+            "post": asking["post"].to_numpy(),
+            "answers": whole["other"].astype("int64").to_numpy(),
+            "answered": whole["good"].astype(bool).to_numpy(),
+        }
+    )

@@ -16,6 +16,17 @@ from helpers.graph.network import (
 from helpers.graph.nulls import rewired
 
 __all__ = [
-    "Core", "Network", "as_networkx", "between", "build", "core_periphery", "ends", "pages_of", "rewired", "rules",
-    "symmetric", "undirected", "weight_of",
+    "Core",
+    "Network",
+    "as_networkx",
+    "between",
+    "build",
+    "core_periphery",
+    "ends",
+    "pages_of",
+    "rewired",
+    "rules",
+    "symmetric",
+    "undirected",
+    "weight_of",
 ]

@@ -9,7 +9,7 @@ from helpers.graph.network import Array, Matrix, Network, between, ends, pages_o
 from helpers.graph.nulls import scattered
 
 RANDOM = 99  # random networks that the fit is compared with
-LEAST = 10   # linked sources under which a core means nothing
+LEAST = 10  # linked sources under which a core means nothing
 SURE = 0.05
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from helpers.graph.network import Array, Matrix, between, symmetric
 
 MIXING = 10  # rounds before the first sample; a round offers a swap to every link
-APART = 4    # rounds between two samples
+APART = 4  # rounds between two samples
 
 
 def _swap(one: Array, other: Array, size: int, rng: np.random.Generator) -> None:

@@ -29,9 +29,11 @@ def closed_circles(network: Network) -> Array:
     A circle: sources that cite one another and both ends of the link. In a ring where everybody cites everybody and
     nobody else the share is near 1; between two sources that merely answer each other it is 0.
     """
+    one, other, weight = ends(network)
+    if not len(weight):
+        return weight
     mutual = network.links.sign().minimum(network.links.sign().T)
     shared = (mutual @ mutual).multiply(mutual).tocsr()
-    one, other, _ = ends(network)
     common = np.asarray(shared[one, other]).ravel()
     return np.asarray(common / np.maximum(np.diff(network.links.indptr), 1)[one])
 

@@ -6,9 +6,9 @@ import numpy as np
 
 from helpers.graph.network import Array
 
-LEVEL = 0.9     # of the rank intervals
-APART = 0.95    # share of the runs in which one source has to come before another to be told from it
-DECIMALS = 9    # of a score: what differs below them is a tie
+LEVEL = 0.9  # of the rank intervals
+APART = 0.95  # share of the runs in which one source has to come before another to be told from it
+DECIMALS = 9  # of a score: what differs below them is a tie
 
 
 def ranks(scores: Array) -> Array:
@@ -65,7 +65,4 @@ def contributions(shares: Mapping[str, Array], weights: Mapping[str, float], eno
     """
     telling = {name: weights.get(name, 0.0) for name, rows in shares.items() if np.ptp(rows[0]) > 0}
     total = sum(telling.values()) or 1.0
-    return {
-        name: telling.get(name, 0.0) / total * np.minimum(1.0, rows / enough.get(name, 1.0))
-        for name, rows in shares.items()
-    }
+    return {name: telling.get(name, 0.0) / total * np.minimum(1.0, rows / enough.get(name, 1.0)) for name, rows in shares.items()}

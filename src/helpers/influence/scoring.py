@@ -95,8 +95,16 @@ def _enough() -> dict[str, float]:
 
 def _rows(names: list[str], definition: str, score: Array, ranked: Array, parts: Mapping[str, Array]) -> pd.DataFrame:
     rank, low, high = ranking.interval(ranked)
-    return pd.DataFrame({
-        "source": names, "definition": definition, "score": score, "percentile": ranking.percentiles(ranked)[0],
-        "contribution": parts[definition][0] if definition in parts else 0.0,
-        "rank": rank, "rank_low": low, "rank_high": high, "tier": ranking.tiers(ranked),
-    })
+    return pd.DataFrame(
+        {
+            "source": names,
+            "definition": definition,
+            "score": score,
+            "percentile": ranking.percentiles(ranked)[0],
+            "contribution": parts[definition][0] if definition in parts else 0.0,
+            "rank": rank,
+            "rank_low": low,
+            "rank_high": high,
+            "tier": ranking.tiers(ranked),
+        }
+    )

@@ -1,6 +1,7 @@
 """Labels that touch neither each other nor a disc: free places are looked up on a raster of one unit.
 
-A summed-area table tells for every place at once whether a rectangle fits (Crow, Summed-area tables for texture mapping, SIGGRAPH 1984).
+A summed-area table tells for every place at once whether a rectangle fits (Crow, Summed-area tables for texture
+mapping, SIGGRAPH 1984).
 """
 
 from typing import Any, NamedTuple, TypeAlias

@@ -59,7 +59,13 @@ def canvas(width: float, height: float) -> Iterator[tuple[Any, Any]]:
     from matplotlib.figure import Figure as Drawing
     from matplotlib.style import context
 
-    rules = {"font.family": typeface.register(), "font.weight": 400, "svg.hashsalt": "aire", "text.hinting": "none", "path.simplify": False}
+    rules = {
+        "font.family": typeface.register(),
+        "font.weight": 400,
+        "svg.hashsalt": "aire",
+        "text.hinting": "none",
+        "path.simplify": False,
+    }
     with context(["default", rules]):
         drawing = Drawing(figsize=(width / 100, height / 100), dpi=100 * SCALE, facecolor=palette.colour("paper"))
         FigureCanvasAgg(drawing)
@@ -80,7 +86,7 @@ def png(drawing: Any) -> bytes:
 
 
 def _indexed(pixels: Any, colours: int) -> bytes:
-    """Return pixels as a PNG of a few colours: those of the large flat areas exactly, the others by coverage of the colour space."""
+    """Return pixels as a PNG of a few colours: those of large flat areas exactly, the others by coverage of the space."""
     from PIL import Image
 
     seen, where, count = np.unique(pixels.reshape(-1, 3) @ np.array([65536, 256, 1]), return_inverse=True, return_counts=True)

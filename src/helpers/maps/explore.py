@@ -73,8 +73,8 @@ def _framed(net: Network, placed: pd.DataFrame, tables: Tables, texts: Texts, da
 
 
 def _words_of_the_frame() -> tuple[str, ...]:
-    return ("search", "groups", "least", "reset", "cited_by", "cites", "passages", "open", "hint", "nobody", "none", "map", "larger",
-            "smaller", "keys")  # fmt: skip
+    inside = ("search", "groups", "least", "reset", "larger", "smaller", "map", "keys")
+    return (*inside, "cited_by", "cites", "passages", "open", "hint", "nobody", "none")
 
 
 def _note(net: Network, texts: Texts) -> str:

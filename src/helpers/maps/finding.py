@@ -40,7 +40,9 @@ def _title(net: Network, texts: Texts, kind: str) -> str:
 
 def _subtitle(net: Network, texts: Texts, known: dict[str, str], date: str) -> str:
     parts = [*known.values()]
-    parts.append(texts.count("map.communities", len(net.names)) if net.verdict == "clear" else texts(f"map.verdict.{net.verdict}"))
+    parts.append(
+        texts.count("map.communities", len(net.names)) if net.verdict == "clear" else texts(f"map.verdict.{net.verdict}")
+    )
     if date:
         parts.append(texts("map.date", date=texts.date(date)))
     return texts("map.separator").join(parts)

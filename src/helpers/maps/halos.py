@@ -1,7 +1,6 @@
 """The ground that a community covers: contours of density, without stray islands."""
 
 import numpy as np
-import pandas as pd
 
 from helpers.maps.layout import Floats
 from helpers.maps.network import Network

@@ -61,7 +61,7 @@ def pulls(pairs: Integers, weight: Floats, group: Integers) -> Floats:
 
 
 def spread(place: Floats) -> Floats:
-    """Widen the core and bring the outliers in: distances to the middle are raised to the power 3/4; the widest axis lies flat."""
+    """Widen the core, bring the outliers in (distances to the middle to the power 3/4), lay the widest axis flat."""
     centred = place - np.median(place, axis=0)
     far = np.sqrt((centred * centred).sum(axis=1)) + 1e-9
     return _flat(centred / np.sqrt(np.sqrt(far))[:, None])

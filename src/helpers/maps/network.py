@@ -15,7 +15,7 @@ LARGEST = 20.0  # radius of the most cited source, in units
 
 @dataclass(frozen=True)
 class Network:
-    """Nodes (source, title, url, community, colour, cited, radius), rows in the order of sources; edges (citing, cited, weight), by row of node."""
+    """Nodes (source, title, url, community, colour, cited, radius) by source; edges (citing, cited, weight) by row of node."""
 
     nodes: pd.DataFrame
     edges: pd.DataFrame
@@ -71,7 +71,12 @@ def draw_up(tables: Tables, most: int = MOST) -> Network:
     nodes["radius"] = radii(nodes["cited"])
     nodes["title"] = nodes["title"].where(nodes["title"].str.strip() != "", nodes["source"])
     return Network(
-        nodes, edges.reset_index(drop=True), _shown(tables), len(linked) - len(nodes), len(tables["sources"]) - len(linked), verdict(tables)
+        nodes,
+        edges.reset_index(drop=True),
+        _shown(tables),
+        len(linked) - len(nodes),
+        len(tables["sources"]) - len(linked),
+        verdict(tables),
     )
 
 

@@ -12,7 +12,7 @@ SPACING = 11.0  # room for one source of a part that hangs on nothing, in units
 
 
 def positions(tables: Tables, seed: int = 1) -> pd.DataFrame:
-    """Return where each drawn source stands: source, x (0 to 1,000), y (0 to 690, downwards), rounded to a hundredth of a unit."""
+    """Return where each drawn source stands: source, x (0 to 1,000), y (0 to 690, downwards), to a hundredth of a unit."""
     net = draw_up(tables)
     place = _placed(net, seed) if len(net.edges) else np.zeros((len(net.nodes), 2))
     return pd.DataFrame({"source": net.nodes["source"], "x": place[:, 0].round(2), "y": place[:, 1].round(2)})

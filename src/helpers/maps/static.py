@@ -38,7 +38,8 @@ def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | Non
 
     Returns
     -------
-    The figure; ``labels`` (text, left, top, right, bottom) and ``discs`` (source, x, y, radius) hold what was really drawn, in units.
+    The figure; ``labels`` (text, left, top, right, bottom) and ``discs`` (source, x, y, radius) hold what was drawn,
+    in units.
     """
     net = draw_up(tables)
     if not len(net.edges):
@@ -54,8 +55,14 @@ def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | Non
         png, boxes, svg = picture.png(drawing), picture.boxes(written), picture.svg(drawing)
     discs = pd.DataFrame(scene.discs, columns=["x", "y", "radius"]).assign(source=net.nodes["source"])
     return picture.Figure(
-        **finding.words(tables, net, texts, date), png=png, svg=svg, width=int(scene.width), height=int(scene.height + FOOT),
-        table=finding.table(net, texts), labels=boxes, discs=discs,
+        **finding.words(tables, net, texts, date),
+        png=png,
+        svg=svg,
+        width=int(scene.width),
+        height=int(scene.height + FOOT),
+        table=finding.table(net, texts),
+        labels=boxes,
+        discs=discs,
     )
 
 
@@ -85,8 +92,12 @@ def _paint_links(axis: Any, scene: Scene) -> None:
         for part in range(0, len(links), BUNDLE):
             axis.add_patch(
                 PathPatch(
-                    _bows(scene, links.iloc[part : part + BUNDLE]), fill=False, edgecolor=palette.disc(colour),
-                    alpha=(0.28 if near else 0.13) * faint, linewidth=0.55, zorder=2,
+                    _bows(scene, links.iloc[part : part + BUNDLE]),
+                    fill=False,
+                    edgecolor=palette.disc(colour),
+                    alpha=(0.28 if near else 0.13) * faint,
+                    linewidth=0.55,
+                    zorder=2,
                 )
             )
 
@@ -108,8 +119,16 @@ def _paint_discs(axis: Any, scene: Scene) -> None:
     size = 2 * scene.discs[:, 2]
     axis.add_collection(
         EllipseCollection(
-            size, size, np.zeros(len(size)), units="x", offsets=scene.discs[:, :2], transOffset=axis.transData,
-            facecolors=shades, edgecolors=palette.colour("paper"), linewidths=0.8, zorder=3,
+            size,
+            size,
+            np.zeros(len(size)),
+            units="x",
+            offsets=scene.discs[:, :2],
+            transOffset=axis.transData,
+            facecolors=shades,
+            edgecolors=palette.colour("paper"),
+            linewidths=0.8,
+            zorder=3,
         )
     )
 

@@ -13,10 +13,10 @@ from fastwarc.warc import ArchiveIterator
 
 from helpers.paths import AireError
 
-START = re.compile(rb"\x1f\x8b\x08|WARC/1\.")     # a gzip member, or a record that is not compressed
+START = re.compile(rb"\x1f\x8b\x08|WARC/1\.")  # a gzip member, or a record that is not compressed
 MOST_RESTARTS = 10_000
 MEGABYTE = 1_000_000
-PACKED = {"gzip": 47, "x-gzip": 47, "deflate": 47}     # window bits that take gzip and zlib headers alike
+PACKED = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # window bits that take gzip and zlib headers alike
 
 
 class Skip(NamedTuple):
@@ -106,7 +106,7 @@ def _all_blocks(stream: BinaryIO, name: str, most: int, skips: list[Skip]) -> It
             yield block
         if not faults:
             break
-        if read > before or not damaged:     # a run that read nothing met the damage that ended the one before
+        if read > before or not damaged:  # a run that read nothing met the damage that ended the one before
             damaged.append(Skip(name, faults[0], f"byte {last}"))
         start = _next_start(stream, last + 1)
         if start is None:
@@ -154,9 +154,16 @@ def _record(block: _Block, name: str, most: int) -> Record:
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", said, re.IGNORECASE)
     url = block.headers.get("warc-target-uri", "").strip("<> ")
     return Record(
-        archive=name, offset=block.offset, record=block.headers.get("warc-record-id", ""),
-        type=block.headers.get("warc-type", "").lower(), url=url, captured_at=block.headers.get("warc-date", ""),
-        status=status, media=said.partition(";")[0].strip().lower(), charset=charset[1] if charset else "", body=body,
+        archive=name,
+        offset=block.offset,
+        record=block.headers.get("warc-record-id", ""),
+        type=block.headers.get("warc-type", "").lower(),
+        url=url,
+        captured_at=block.headers.get("warc-date", ""),
+        status=status,
+        media=said.partition(";")[0].strip().lower(),
+        charset=charset[1] if charset else "",
+        body=body,
     )
 
 

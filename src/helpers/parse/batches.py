@@ -16,10 +16,10 @@ from helpers.parse.page import Parsed, read
 from helpers.parse.sheet import Reading
 from helpers.paths import AireError
 
-SIZE = 48          # pages a batch
-AHEAD = 3          # batches that wait for each process: memory stays bounded however large the archives
-FRAMES = {"pages": "pages", "posts": "posts", "links": "links", "contacts": "contacts_seen"}     # frame → its table
-EXTRA = {     # columns that serve the stage and are not written
+SIZE = 48  # pages a batch
+AHEAD = 3  # batches that wait for each process: memory stays bounded however large the archives
+FRAMES = {"pages": "pages", "posts": "posts", "links": "links", "contacts": "contacts_seen"}  # frame → its table
+EXTRA = {  # columns that serve the stage and are not written
     "pages": {"home": "bool", "listing": "bool", "inside": "int64", "name": "str", "site": "str", "engine": "str"},
     "links": {"told": "str"},
 }
@@ -35,7 +35,7 @@ class Batch(NamedTuple):
     links: pd.DataFrame
     contacts: pd.DataFrame
     skips: list[Skip]
-    sketches: dict[str, tuple[int, ...]]     # of the post that each page opens with
+    sketches: dict[str, tuple[int, ...]]  # of the post that each page opens with
 
 
 def columns(name: str) -> dict[str, str]:
@@ -51,8 +51,9 @@ def _rows(parsed: list[Parsed]) -> dict[str, list[dict[str, Any]]]:
         on_page = {"page": each.row["page"], "source": each.row["source"], **capture}
         rows["pages"].append(each.row | capture)
         rows["posts"] += [post | capture for post in each.posts]
-        rows["links"] += [{"link": f"{each.row['page']}-{place:04}", **on_page, **link._asdict()}
-                          for place, link in enumerate(each.links, 1)]
+        rows["links"] += [
+            {"link": f"{each.row['page']}-{place:04}", **on_page, **link._asdict()} for place, link in enumerate(each.links, 1)
+        ]
         rows["contacts"] += [{**on_page, "channel": channel, "value": value} for channel, value in each.contacts]
     return rows
 

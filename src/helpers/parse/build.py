@@ -4,9 +4,10 @@ import pandas as pd
 
 from helpers import paths, tables, text
 from helpers.niche import AireError, Niche
-from helpers.parse import captures, edges, furniture, people, sources
+from helpers.parse import captures, edges, furniture, graphs, people, sources
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
+from helpers.parse.frames import looked_up
 
 
 def _latest(found: Captures) -> Captures:
@@ -15,9 +16,7 @@ def _latest(found: Captures) -> Captures:
     older = pages[pages.duplicated("page", keep="last")]
     pages = pages.drop(older.index).sort_values("page", ignore_index=True)
     kept = set(pages["capture"])
-    posts, links, contacts = (
-        frame[frame["capture"].isin(kept)] for frame in (found.posts, found.links, found.contacts)
-    )
+    posts, links, contacts = (frame[frame["capture"].isin(kept)] for frame in (found.posts, found.links, found.contacts))
     posts = posts.assign(listed=posts["post"] != posts["page"]).sort_values(["listed", "page", "post"], kind="stable")
     posts = posts.drop_duplicates("post").sort_values("post", ignore_index=True)
     skips = [Skip(row.warc, "duplicate-url", row.url) for row in older.itertuples()]
@@ -28,16 +27,16 @@ def _latest(found: Captures) -> Captures:
 def _described(found: Captures) -> Captures:
     """Complete titles and dates of pages by what other pages and the feeds of their site tell."""
     pages = found.pages.assign(title=sources.own_titles(found.pages))
-    told = pages["page"].map(found.told).fillna("")
+    told = looked_up(pages["page"], found.told)
     fit = (pages["published"] == "") & ~pages["listing"] & (told <= pages["captured_at"].str[:10])
     pages["published"] = pages["published"].mask(fit, told)
     opening = found.posts["post"] == found.posts["page"]
     known = pages.set_index("page")
     posts = found.posts.copy()
     ours = opening & (posts["kind"] != "idea")
-    posts.loc[ours, "title"] = posts.loc[ours, "page"].map(known["title"])
+    posts.loc[ours, "title"] = looked_up(posts.loc[ours, "page"], known["title"])
     undated = opening & (posts["published"] == "")
-    posts.loc[undated, "published"] = posts.loc[undated, "page"].map(known["published"])
+    posts.loc[undated, "published"] = looked_up(posts.loc[undated, "page"], known["published"])
     return found._replace(pages=pages, posts=posts)
 
 
@@ -49,7 +48,7 @@ def _with_originals(found: Captures) -> Captures:
     order = order.sort_values(["copied", "undated", "published", "source", "url"])
     marks = {post: found.sketches[post] for post in order.index if post in found.sketches}
     alike = text.near_duplicates(posts["text"].to_dict(), marks)
-    original = stated.where(stated != "", pd.Series(posts.index.map(alike), posts.index, dtype="str").fillna(""))
+    original = stated.where(stated != "", looked_up(posts["post"], alike))
     copied = set(posts.loc[original != "", "page"])
     return found._replace(
         posts=posts.assign(original=original).reset_index(drop=True),
@@ -61,18 +60,20 @@ def _without_people(found: Captures, study: Niche) -> Captures:
     """Put pseudonyms in the place of authors, commenters and profile handles."""
     hidden = people.masks(study, [*found.pages["source"], *found.links["target_source"]])
     links = people.hide_handles(found.links, hidden, "target_source", ("target_url", "anchor", "context"))
-    own = links["zone"] != "comment"     # what a commenter's link says is the commenter's name
+    own = links["zone"] != "comment"  # what a commenter's link says is the commenter's name
     links = links.assign(anchor=links["anchor"].where(own, ""), context=links["context"].where(own, ""))
+    posts = people.untitled(people.hide_handles(found.posts, hidden, "source", ("url",)), hidden)
     return found._replace(
-        pages=people.hide_handles(found.pages, hidden, "source", ("url", "title", "name", "site")),
-        posts=people.name_authors(people.hide_handles(found.posts, hidden, "source", ("url", "title")), study),
+        pages=people.untitled(people.hide_handles(found.pages, hidden, "source", ("url",)), hidden),
+        posts=people.name_authors(posts, study),
         links=people.hide_handles(links, hidden, "source", ()),
         contacts=people.hide_handles(found.contacts, hidden, "source", ()),
     )
 
 
 def data_date(study: Niche, pages: pd.DataFrame, posts: pd.DataFrame) -> str:
-    """Return the date of the data: ``date:`` of niche.yml, else the latest capture or post (YYYY-MM-DD).
+    """Return the date of the data (YYYY-MM-DD): ``date:`` of niche.yml, else the latest capture or post, else that of
+    the graph files.
 
     Raises
     ------
@@ -80,6 +81,7 @@ def data_date(study: Niche, pages: pd.DataFrame, posts: pd.DataFrame) -> str:
         Nothing carries a date.
     """
     dates = [study.date] if study.date else [*pages["captured_at"].str[:10], *posts["published"]]
+    dates = dates if any(dates) else [graphs.data_date(study)]
     if not any(dates):
         path = paths.niche_folder(study.name) / "niche.yml"
         raise AireError(f"{path}: nothing in the data carries a date; add one, such as date: 2026-03-01")
@@ -107,7 +109,7 @@ def _sources(study: Niche, found: Captures) -> pd.DataFrame:
 
 def _complete(links: pd.DataFrame, pages: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """Return the links with what the tables of sources and pages tell of them."""
-    published = links["page"].map(pages.set_index("page")["published"])
+    published = looked_up(links["page"], pages.set_index("page")["published"])
     return links.assign(known=links["target_source"].isin(known["source"]), published=published)
 
 
@@ -122,7 +124,11 @@ def _archived(study: Niche, workers: int) -> dict[str, pd.DataFrame]:
     links = _complete(furniture.to_shops(links, sold), found.pages, known)
     twice = [Skip("niche.yml", "duplicate-seed", times=study.duplicate_seeds)] if study.duplicate_seeds else []
     made = {
-        "sources": known, "pages": found.pages, "posts": found.posts, "links": links, "edges": edges.edges(links),
+        "sources": known,
+        "pages": found.pages,
+        "posts": found.posts,
+        "links": links,
+        "edges": edges.edges(links),
         "off_map": edges.off_map(links),
         "contacts_seen": found.contacts.drop_duplicates(["source", "channel", "value"]),
     }
@@ -147,11 +153,7 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
         A file that niche.yml names is absent or cannot be read at all.
     """
     made = _archived(study, workers)
-    if not study.imports:
-        return made
-    from helpers.parse import graphs
-
-    return _merged(made, graphs.read_imports(study))
+    return _merged(made, graphs.read_imports(study)) if study.imports else made
 
 
 def _merged(made: dict[str, pd.DataFrame], brought: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
@@ -161,6 +163,6 @@ def _merged(made: dict[str, pd.DataFrame], brought: dict[str, pd.DataFrame]) -> 
         parts = [part for part in (made[name], tables.conform(frame, name)) if len(part)] or [made[name]]
         joined[name] = tables.conform(pd.concat(parts).drop_duplicates(tables.contract(name)["key"]), name)
     known, labels = joined["sources"], brought["sources"].set_index("source")["declared_label"]
-    said = known["source"].map(labels).fillna("")
+    said = looked_up(known["source"], labels)
     joined["sources"] = known.assign(declared_label=known["declared_label"].where(known["declared_label"] != "", said))
     return joined

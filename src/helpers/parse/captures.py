@@ -15,7 +15,7 @@ from helpers.parse.fields import rules as page_rules
 from helpers.parse.places import rules as link_rules
 from helpers.parse.sheet import Reading
 
-SMALL = 400_000      # bytes of archives under which starting processes takes longer than reading
+SMALL = 400_000  # bytes of archives under which starting processes takes longer than reading
 GONE = (404, 410)
 
 
@@ -26,10 +26,10 @@ class Captures(NamedTuple):
     posts: pd.DataFrame
     links: pd.DataFrame
     contacts: pd.DataFrame
-    sketches: dict[str, tuple[int, ...]]     # of the post that each page opens with
+    sketches: dict[str, tuple[int, ...]]  # of the post that each page opens with
     skips: list[Skip]
-    gone: set[str]                           # sources whose home page answered that it is no more
-    told: dict[str, str]                     # page → date of publication, by the feeds
+    gone: set[str]  # sources whose home page answered that it is no more
+    told: dict[str, str]  # page → date of publication, by the feeds
 
 
 def prefixes(study: Niche) -> dict[str, str]:
@@ -42,7 +42,7 @@ def prefixes(study: Niche) -> dict[str, str]:
 
 def reading(study: Niche) -> Reading:
     """Return what the pages of a niche are read with."""
-    page_rules(), link_rules()     # a fault in the rules stops here, not on every page
+    page_rules(), link_rules()  # a fault in the rules stops here, not on every page
     known = prefixes(study)
     shared = frozenset(prefix.partition("/")[0] for prefix in known if "/" in prefix)
     return Reading(known, shared, tuple(study.languages), study.limits.html_depth, study.limits.links_per_page)

@@ -14,7 +14,7 @@ ABOUT = re.compile(r"/(?:about(?:-?me)?|a-propos|apropos|qui-(?:suis|sommes)[\w-
 PATHS = {"form": WRITE, "about-page": ABOUT}
 MOST = 20
 
-Contact = tuple[str, str]     # channel, value
+Contact = tuple[str, str]  # channel, value
 
 
 def _linked(tree: LexborHTMLParser, address: str) -> list[Contact]:

@@ -47,7 +47,7 @@ def _codec(label: str) -> str:
     except (LookupError, UnicodeError):
         return ""
     if name in ("ascii", "iso8859-1"):
-        return "cp1252"     # what is declared Latin-1 is written in windows-1252 (WHATWG Encoding, 4.2)
+        return "cp1252"  # what is declared Latin-1 is written in windows-1252 (WHATWG Encoding, 4.2)
     return name if CODECS.fullmatch(name) else ""
 
 
@@ -85,7 +85,7 @@ def text_of(body: bytes, charset: str = "") -> str:
     meta = META.search(body, 0, 4096)
     declared = _codec(charset) or (_codec(meta[1].decode("ascii", "replace")) if meta else "")
     if wide or declared.startswith("utf-16"):
-        declared = wide or "utf-8"     # a page whose meta tag can be read as ASCII is not UTF-16
+        declared = wide or "utf-8"  # a page whose meta tag can be read as ASCII is not UTF-16
     elif is_binary(body):
         return ""
     return FORBIDDEN.sub("", _by_content(body, declared))

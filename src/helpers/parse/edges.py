@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from helpers import urls
+from helpers.parse.frames import looked_up
 
 LAYERS = {"comment": "comment", "event": "event"}
 
@@ -13,7 +14,7 @@ def edges(links: pd.DataFrame) -> pd.DataFrame:
 
     A link left by a commenter or owed to a round is kept in a layer of its own, with the weight 0.
     """
-    known = links[links["known"]].assign(layer=lambda rows: rows["type"].map(LAYERS).fillna("link"))
+    known = links[links["known"]].assign(layer=lambda rows: looked_up(rows["type"], LAYERS, "link"))
     key = ["source", "target_source", "layer"]
     made = known.groupby(key).agg(pages=("page", "nunique"), links=("link", "size")).reset_index()
     cited = known[known["editorial"]].groupby(key)["page"].nunique().rename("editorial_pages").reset_index()
@@ -28,7 +29,7 @@ def off_map(links: pd.DataFrame) -> pd.DataFrame:
     spaces = {source: urls.space_of(source) for source in away["target_source"].unique()}
     platforms = {source: space.platform for source, space in spaces.items()}
     named = {source: platforms[source] if space.person else source for source, space in spaces.items()}
-    away = away.assign(target_source=away["target_source"].map(named))
+    away = away.assign(target_source=looked_up(away["target_source"], named))
     made = away.groupby("target_source").agg(sources=("source", "nunique"), pages=("page", "nunique"))
     made["editorial_sources"] = away[away["editorial"]].groupby("target_source")["source"].nunique()
     made["space"] = [urls.space_of(source).platform.removeprefix("own") for source in made.index]

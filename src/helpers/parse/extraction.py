@@ -7,9 +7,9 @@ from typing import Any
 from helpers.parse.fields import ISO
 from helpers.parse.structured import Item, recipe_lines
 
-EARLIEST = "1995-01-01"     # no web page states a date before
-REPEATED = 40     # characters from which a line said twice on a page is a repeat
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)     # they log each page that holds no text
+EARLIEST = "1995-01-01"  # no web page states a date before
+REPEATED = 40  # characters from which a line said twice on a page is a repeat
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # they log each page that holds no text
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
@@ -40,7 +40,7 @@ def found_date(tree: Any, url: str, latest: str) -> str:
 
     try:
         date = find_date(tree, extensive_search=False, original_date=True, url=url, min_date=EARLIEST, max_date=latest)
-    except (ValueError, OverflowError):     # "+99:00" as a time zone, the year 0000
+    except (ValueError, OverflowError):  # "+99:00" as a time zone, the year 0000
         return ""
     return date if date and ISO.fullmatch(date) else ""
 
@@ -54,6 +54,16 @@ def completed(text: str, recipe: Item) -> str:
     have = _squeezed(text)
     missing = [line for line in recipe_lines(recipe) if _squeezed(line).strip() not in have]
     return "\n".join([part for part in (text, *missing) if part])
+
+
+def without(text: str, said: list[str]) -> str:
+    """Return the text without the lines that its readers said.
+
+    >>> without("Une tarte\\nMiam", ["Miam !", "Miam"])
+    'Une tarte'
+    """
+    spoken = " ".join(" ".join(said).split())
+    return "\n".join(line for line in text.split("\n") if not spoken or " ".join(line.split()) not in spoken)
 
 
 def without_repeats(text: str) -> str:

@@ -8,7 +8,7 @@ from helpers import urls
 from helpers.parse.fields import day
 from helpers.parse.page import identifier
 
-DATED = ("pubdate", "published", "date", "issued")     # what says "updated" is left out: it is no date of publication
+DATED = ("pubdate", "published", "date", "issued")  # what says "updated" is left out: it is no date of publication
 
 
 def _date(text: str) -> str:

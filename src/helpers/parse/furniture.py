@@ -2,11 +2,12 @@
 
 import pandas as pd
 
+from helpers.parse.frames import looked_up
 from helpers.parse.places import rules
 
 IN_TEXT = ("editorial", "attribution")
 FOR_OTHERS = (*IN_TEXT, "event")
-PUBLISHES = 6      # posts from which a source that others link to for money is a publication all the same
+PUBLISHES = 6  # posts from which a source that others link to for money is a publication all the same
 FURNITURE = {"footer": "footer", "nav": "navigation", "header": "navigation", "comment": "comment"}
 
 
@@ -17,7 +18,7 @@ def _repeated(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
     furniture at once.
     """
     least = rules()["repeat"]
-    size = links["source"].map(pages.groupby("source").size())
+    size = looked_up(links["source"], pages.groupby("source").size(), 0)
     same = [links[name] for name in ("source", "target_url", "anchor")]
     beside = (links["told"] == "nothing").groupby(same).transform("any") & (links["told"] != "element")
     share = links.groupby(["source", "target_url"])["page"].transform("nunique") / size
@@ -32,9 +33,10 @@ def _retold(links: pd.DataFrame, pages: pd.DataFrame) -> pd.Series:
     """
     known = pages.set_index("page")
     where = links[["source", "target_url", "context"]].assign(
-        listing=links["page"].map(known["listing"]), copied=links["page"].map(known["copied"]),
-        published=links["page"].map(known["published"].where(known["published"] != "", "9999")),
-        url=links["page"].map(known["url"]),
+        listing=looked_up(links["page"], known["listing"], False),
+        copied=looked_up(links["page"], known["copied"], False),
+        published=looked_up(links["page"], known["published"].where(known["published"] != "", "9999")),
+        url=looked_up(links["page"], known["url"]),
     )
     where = where[links["type"].isin(FOR_OTHERS)].sort_values(["listing", "copied", "published", "url"], kind="stable")
     passage = where.duplicated(["source", "target_url", "context"])
@@ -52,9 +54,11 @@ def settle(links: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
     ----------
     pages: page, source, url, published, listing (made of parts of other pages), copied (its post is a copy).
     """
+    if links.empty:  # as in a niche that starts from a graph
+        return links.assign(editorial=pd.Series(dtype=bool))
     made = links.copy()
     everywhere = _repeated(made, pages) & made["type"].isin(FOR_OTHERS)
-    made.loc[everywhere, "type"] = made.loc[everywhere, "zone"].map(FURNITURE).fillna("blogroll")
+    made.loc[everywhere, "type"] = looked_up(made.loc[everywhere, "zone"], FURNITURE, "blogroll")
     made.loc[everywhere & (made["zone"] == "content"), "zone"] = "aside"
     made.loc[_retold(made, pages), "type"] = "syndicated"
     return made.assign(editorial=made["type"].isin(IN_TEXT))

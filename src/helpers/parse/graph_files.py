@@ -78,10 +78,11 @@ def table(path: Path) -> tuple[list[str], Iterator[tuple[int, Record]]]:
     header = text.partition("\n")[0]
     separator = max(",;\t|", key=header.count)
     rows = csv.reader(io.StringIO(text), delimiter=separator)
-    columns = [name.strip() for name in next(rows, [])]
+    records = _whole(rows, path)
+    columns = [name.strip() for name in next(records, [])]
     if not any(columns) or "\0" in text[:4096]:
         raise AireError(f"{path.name}: expected a CSV with a header line")
-    return columns, ((rows.line_num, dict(zip(columns, row, strict=False))) for row in _whole(rows, path))
+    return columns, ((rows.line_num, dict(zip(columns, row, strict=False))) for row in records)
 
 
 def _whole(rows: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
@@ -125,7 +126,7 @@ def _xml(path: Path, kind: str, limits: tuple[int, int]) -> GraphFile:
             reader.take(event, element)
     except DefusedXmlException as error:
         raise AireError(f"{path.name}: refused, it declares XML entities ({type(error).__name__}); no graph needs them") from None
-    except ParseError as error:
+    except (ParseError, LookupError, ValueError) as error:  # the last two: an encoding that expat does not know
         raise AireError(f"{path.name}: not well-formed {kind} ({error})") from None
     return GraphFile(reader.records["node"], reader.records["edge"], reader.directed, reader.date)
 
@@ -191,7 +192,7 @@ def _gml(path: Path, kind: str, limits: tuple[int, int]) -> GraphFile:
         text = re.sub(r"\bgraph\s*\[", r"\g<0> multigraph 1 ", text, count=1)
     try:
         G = nx.parse_gml(text.splitlines(), label="id")
-    except (nx.NetworkXError, ValueError, RecursionError) as error:
+    except (nx.NetworkXError, AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
         raise AireError(f"{path.name}: not well-formed GML ({str(error)[:200]})") from None
     nodes = [_texts(about) | {"id": str(node)} for node, about in G.nodes(data=True)]
     edges = [_texts(about) | {"source": str(a), "target": str(b)} for a, b, about in G.edges(data=True)]

@@ -14,10 +14,10 @@ from helpers.parse import graph_files
 from helpers.parse.graph_files import GraphFile, Record
 from helpers.paths import AireError
 
-COUNTS = ("weight", "count")   # what the attribute that counts links is called where niche.yml names none
+COUNTS = ("weight", "count")  # what the attribute that counts links is called where niche.yml names none
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 SOURCE_COLUMNS = ["title", "url", "kind", "space", "lang", "declared_label", "alive"]
-LONGEST = 300                  # characters of a title or key
+LONGEST = 300  # characters of a title or key
 
 
 class _Brought(NamedTuple):
@@ -63,8 +63,10 @@ def _bring(item: Import, study: Niche) -> _Brought:
     _known(item, "edge", found.edges, [item.source, item.target, item.weight])
     _known(item, "node", found.nodes, [item.url, item.title, item.label])
     skips = [("node-without-id", f"node {node.get('line', '')}") for node in found.nodes if not node.get("id")]
+    known = {node["id"]: node for node in reversed(found.nodes) if node.get("id")}
+    skips += [("node-given-again", "node")] * (len(found.nodes) - len(skips) - len(known))
     ends = [record[end] for record in found.edges for end in (item.source, item.target) if record.get(end, "").strip()]
-    nodes = [node for node in found.nodes if node.get("id")] or [{"id": name} for name in dict.fromkeys(map(str.strip, ends))]
+    nodes = list(known.values()) or [{"id": name} for name in sorted({*map(str.strip, ends)})]
     if len(nodes) > study.limits.nodes:
         raise AireError(f"{item.file}: more than {study.limits.nodes} nodes; raise limits.nodes in niche.yml to read it")
     keys = _keys(nodes, item)

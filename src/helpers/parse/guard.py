@@ -2,8 +2,8 @@
 
 import re
 
-LONGEST = 2_000_000      # characters of a page that are read; what is longer is data, not text
-LONGEST_TAG = 65_536     # characters; lexbor takes minutes over a tag of 200,000 attributes
+LONGEST = 2_000_000  # characters of a page that are read; what is longer is data, not text
+LONGEST_TAG = 65_536  # characters; lexbor takes minutes over a tag of 200,000 attributes
 HUGE_TAG = re.compile(rf"<[^<>]{{{LONGEST_TAG},}}>")
 CLOSED = "p|li|td|th|tr|dt|dd|br|hr|img|input|meta|link|option|area|base|col|embed|source|track|wbr|param"
 DEEPENING = re.compile(rf"<(/?)(?!(?:{CLOSED})\b)[a-z][^\s>/]*[^<>]*?(/?)>", re.IGNORECASE)

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from helpers import urls
 from helpers.parse.places import Place, Reader, rules
 
-UNUSED = re.compile(r"\s*(?:#|(?!https?:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)     # on this page; mailto:, tel:…
+UNUSED = re.compile(r"\s*(?:#|(?!https?:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)  # on this page; mailto:, tel:…
 ABSOLUTE = re.compile(r"[\s\x00-\x20]*(?:https?:|[/\\]{2})", re.IGNORECASE)
 
 
@@ -25,7 +25,7 @@ class Link(NamedTuple):
     type: str
     anchor: str
     context: str
-    told: str            # what tells its zone: an element of the page, its being in the main text, or nothing
+    told: str  # what tells its zone: an element of the page, its being in the main text, or nothing
 
 
 class Home(NamedTuple):
@@ -34,7 +34,7 @@ class Home(NamedTuple):
     base: str
     source: str
     known: Mapping[str, str]
-    whole_host: bool     # every path of the host belongs to the source
+    whole_host: bool  # every path of the host belongs to the source
 
 
 class Found(NamedTuple):

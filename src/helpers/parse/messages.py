@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from helpers.parse.fields import day, first, number, rules
 from helpers.parse.structured import Message
 
-MOST = 5_000     # items of one page
+MOST = 5_000  # items of one page
 
 
 @functools.cache
@@ -34,12 +34,19 @@ def _is_accepted(node: LexborNode) -> bool:
 def _item(node: LexborNode, family: dict[str, Any], place: int) -> Message:
     """Read one item; what no selector finds stays empty."""
     author, published, text, votes, accepted, status, title = (
-        first(node, family.get(name, ()))
-        for name in ("author", "published", "text", "votes", "accepted", "status", "title")
+        first(node, family.get(name, ())) for name in ("author", "published", "text", "votes", "accepted", "status", "title")
     )
     return Message(
-        family["kind"], _anchor(node) or f"{family['kind']}-{place}", "", author[:80], day(published), title, text,
-        number(votes), bool(accepted) or _is_accepted(node), status_of(status),
+        family["kind"],
+        _anchor(node) or f"{family['kind']}-{place}",
+        "",
+        author[:80],
+        day(published),
+        title,
+        text,
+        number(votes),
+        bool(accepted) or _is_accepted(node),
+        status_of(status),
     )
 
 

@@ -27,12 +27,12 @@ from helpers.parse.structured import Message
 class Parsed(NamedTuple):
     """What was read of one capture; authors still carry the names that the page gives."""
 
-    row: dict[str, Any]              # a row of pages, and what the sources are described by
+    row: dict[str, Any]  # a row of pages, and what the sources are described by
     posts: list[dict[str, Any]]
     links: list[links.Link]
     contacts: list[Contact]
     skips: list[Skip]
-    sketch: tuple[int, ...]          # of the main text, none of a page made of parts of others
+    sketch: tuple[int, ...]  # of the main text, none of a page made of parts of others
 
 
 def identifier(address: str, anchor: str = "") -> str:
@@ -57,11 +57,23 @@ def thread_address(address: str) -> str:
 def _row(sheet: Sheet, message: Message, identity: str, languages: tuple[str, ...]) -> dict[str, Any]:
     """Return one row of posts; its thread and parent are still to be told."""
     return {
-        "post": identity, "page": identifier(sheet.address), "source": sheet.source, "author": message.author,
-        "url": f"{sheet.address}#{message.anchor}" if message.anchor else sheet.address, "kind": message.kind,
-        "published": message.published, "lang": text.language(message.text, languages), "title": message.title,
-        "text": message.text, "votes": message.votes, "accepted": message.accepted, "status": message.status,
-        "thread": "", "parent": "", "terms": "", "original": "",
+        "post": identity,
+        "page": identifier(sheet.address),
+        "source": sheet.source,
+        "author": message.author,
+        "url": f"{sheet.address}#{message.anchor}" if message.anchor else sheet.address,
+        "kind": message.kind,
+        "published": message.published,
+        "lang": text.language(message.text, languages),
+        "title": message.title,
+        "text": message.text,
+        "votes": message.votes,
+        "accepted": message.accepted,
+        "status": message.status,
+        "thread": "",
+        "parent": "",
+        "terms": "",
+        "original": "",
     }
 
 
@@ -70,8 +82,14 @@ def _opening(sheet: Sheet, body: str, published: str, languages: tuple[str, ...]
     kind = kind_of_post(sheet, len(body.split()), bool(published))
     stated = structured.text(sheet.item, "author", "creator")
     author = stated or ("" if sheet.listing else first(sheet.tree, rules()["author"]))
-    message = Message(kind, author=author[:80], published=published, title=sheet.head.title, text=body,
-                      votes=number(structured.text(sheet.item, "upvotecount")))
+    message = Message(
+        kind,
+        author=author[:80],
+        published=published,
+        title=sheet.head.title,
+        text=body,
+        votes=number(structured.text(sheet.item, "upvotecount")),
+    )
     if sheet.opening:
         told = sheet.messages[0]
         message = told._replace(kind=kind, anchor="", title=sheet.head.title, published=told.published or published)
@@ -95,8 +113,10 @@ def _replies(sheet: Sheet, thread: str, languages: tuple[str, ...]) -> list[dict
     posts = {message.anchor: identifier(sheet.address, message.anchor) for message in told}
     kept = {message.anchor: message for message in reversed(told)}
     rows = [_row(sheet, kept[anchor], posts[anchor], languages) for anchor in posts]
-    return [{**row, "thread": thread, "parent": posts.get(kept[anchor].parent, thread)}
-            for anchor, row in zip(posts, rows, strict=True)]
+    return [
+        {**row, "thread": thread, "parent": posts.get(kept[anchor].parent, thread)}
+        for anchor, row in zip(posts, rows, strict=True)
+    ]
 
 
 def _listed_ideas(sheet: Sheet, languages: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -129,7 +149,7 @@ def read(record: Record, reading: Reading) -> Parsed | Skip:
     try:
         tree = extraction.tree_of(html)
         body, published = body_of(sheet, tree), published_on(sheet, tree, latest)
-    except Exception as error:     # hostile markup breaks third-party parsers in ways that they do not list
+    except Exception as error:  # hostile markup breaks third-party parsers in ways that they do not list
         body, published, done = "", "", [*done, f"text-unread ({type(error).__name__})"]
     return _parsed(record, reading, sheet, (body, published, done))
 
@@ -142,11 +162,24 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[str, str
     skips = [Skip(record.archive, reason, record.url) for reason in done]
     skips += [Skip(record.archive, "links-beyond-limit", record.url, unread)] if unread else []
     row = {
-        "page": identifier(sheet.address), "source": sheet.source, "url": sheet.address, "title": sheet.head.title,
-        "captured_at": record.captured_at, "published": published, "lang": text.language(body, reading.languages),
-        "words": len(body.split()), "sha256": hashlib.sha256(record.body).hexdigest(), "warc": record.archive,
-        "record": record.record, "offset": record.offset, "home": sheet.home, "listing": sheet.listing,
-        "inside": inside, "name": sheet.head.name, "site": sheet.head.site, "engine": sheet.head.engine,
+        "page": identifier(sheet.address),
+        "source": sheet.source,
+        "url": sheet.address,
+        "title": sheet.head.title,
+        "captured_at": record.captured_at,
+        "published": published,
+        "lang": text.language(body, reading.languages),
+        "words": len(body.split()),
+        "sha256": hashlib.sha256(record.body).hexdigest(),
+        "warc": record.archive,
+        "record": record.record,
+        "offset": record.offset,
+        "home": sheet.home,
+        "listing": sheet.listing,
+        "inside": inside,
+        "name": sheet.head.name,
+        "site": sheet.head.site,
+        "engine": sheet.head.engine,
     }
     open_to = contacts(sheet.tree, sheet.address, body) if sheet.home or looks_like("standing", sheet.address) else []
     sketch = () if sheet.listing else text.sketch(body)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from helpers import urls
 from helpers.niche import Niche
+from helpers.parse.frames import looked_up
 
 
 def masked(study: Niche, source: str) -> str:
@@ -50,7 +51,13 @@ def hide_handles(frame: pd.DataFrame, found: dict[str, str], key: str, texts: tu
     return made
 
 
+def untitled(frame: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
+    """Return pages or posts in which the title of a profile, which is a person's name, is its pseudonym."""
+    named = frame["source"].isin(found.values()) & (frame["title"] != "")
+    return frame.assign(title=frame["title"].mask(named, frame["source"]))
+
+
 def name_authors(posts: pd.DataFrame, study: Niche) -> pd.DataFrame:
     """Return the posts with the pseudonyms of their authors."""
     names = {name: study.pseudonym(name) for name in sorted(posts["author"].unique())}
-    return posts.assign(author=posts["author"].map(names))
+    return posts.assign(author=looked_up(posts["author"], names))

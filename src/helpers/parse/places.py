@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborNode
 
 from helpers import paths
 
-PASSAGE = 300             # characters of context, at most
-BEFORE = 140              # of them before the link
+PASSAGE = 300  # characters of context, at most
+BEFORE = 140  # of them before the link
 # a link in the text of its block: private characters, which no captured page keeps (decode.FORBIDDEN)
 LINK = re.compile("\ue000(\\d+)\ue001([^\ue000\ue002]*)\ue002")
 MARKS = re.compile("\ue000\\d*\ue001?|^\\d*\ue001|\ue002")
@@ -69,7 +69,7 @@ def _entered(outer: tuple[str, bool], mark: tuple[str, bool]) -> tuple[str, bool
     if outer[0] == "comment" or not mark[0]:
         return outer
     if mark[0] == "content" and outer[1]:
-        return outer     # an article within <nav>, <aside> or <footer> is a teaser
+        return outer  # an article within <nav>, <aside> or <footer> is a teaser
     return mark
 
 

@@ -1,5 +1,6 @@
 """What the markup of a page says: title, site, date, kind, main text, tags; who speaks on it."""
 
+import html
 import itertools
 import re
 from collections.abc import Mapping
@@ -10,10 +11,10 @@ from selectolax.lexbor import LexborHTMLParser
 from helpers import urls
 from helpers.parse import extraction, messages, structured
 from helpers.parse.archive import Record
-from helpers.parse.fields import day, days, every, first, patterns, plain, rules, said_before_dates, words_of
+from helpers.parse.fields import day, days, every, first, patterns, rules, said_before_dates, words_of
 from helpers.parse.structured import Item, Message
 
-LONG = 150          # words from which a page that says neither type nor date is an article
+LONG = 150  # words from which a page that says neither type nor date is an article
 MOST_TERMS = 20
 
 
@@ -21,7 +22,7 @@ class Reading(NamedTuple):
     """What every page of a niche is read with."""
 
     known: Mapping[str, str]
-    shared_hosts: frozenset[str]     # hosts of several sources, told apart by their paths
+    shared_hosts: frozenset[str]  # hosts of several sources, told apart by their paths
     languages: tuple[str, ...]
     depth: int
     links_per_page: int
@@ -31,7 +32,7 @@ class Head(NamedTuple):
     """What a page says of itself and of its site."""
 
     title: str
-    name: str                        # the title of its window
+    name: str  # the title of its window
     site: str
     engine: str
     type: str
@@ -48,7 +49,7 @@ class Sheet(NamedTuple):
     head: Head
     item: Item
     messages: list[Message]
-    opening: bool                    # the first message opens the page
+    opening: bool  # the first message opens the page
     ideas: list[Message]
     home: bool
     listing: bool
@@ -64,8 +65,13 @@ def _head(tree: LexborHTMLParser, address: str) -> Head:
     canonical, base = first(tree, ["link[rel=canonical]@href"]), first(tree, ["base[href]@href"])
     engine, kind = said.get("generator", "").lower(), said.get("og:type", "").lower()
     return Head(
-        plain(title)[:300], name, site, engine, kind,
-        urls.canonical(canonical, address) if canonical else "", urls.canonical(base, address) or address,
+        " ".join(html.unescape(title).split())[:300],
+        name,
+        site,
+        engine,
+        kind,
+        urls.canonical(canonical, address) if canonical else "",
+        urls.canonical(base, address) or address,
     )
 
 
@@ -98,19 +104,19 @@ def looks_like(name: str, address: str, title: str = "") -> bool:
     return bool(patterns(name, "path").search(path) or (title and patterns(name, "title").search(title)))
 
 
-def sheet_of(record: Record, html: str, reading: Reading) -> Sheet:
+def sheet_of(record: Record, markup: str, reading: Reading) -> Sheet:
     """Read the markup of a page."""
     address = urls.canonical(record.url)
-    source, tree = urls.source_of(address, reading.known), LexborHTMLParser(html)
-    item = structured.main_item(structured.items(tree, html))
+    source, tree = urls.source_of(address, reading.known), LexborHTMLParser(markup)
+    item = structured.main_item(structured.items(tree, markup))
     tree.strip_tags(["script", "style", "template"])
-    told, (shown, opening) = structured.messages(item), messages.messages(tree, html)
+    told, (shown, opening) = structured.messages(item), messages.messages(tree, markup)
     head, home = _head(tree, address), urls.is_home(address, source, reading.known)
     several = len(tree.css("article:not([class*=comment])")) > 2 and not opening
     listing = not item and head.type != "article" and (several or home or looks_like("listing", address))
-    if home or len(told) >= len(shown):     # what a home page shows of talk is excerpts
+    if home or len(told) >= len(shown):  # what a home page shows of talk is excerpts
         shown, opening = told, False
-    ideas = messages.messages(tree, html, "ideas")[0]
+    ideas = messages.messages(tree, markup, "ideas")[0]
     return Sheet(address, source, tree, head, item, shown, opening, ideas, home, listing)
 
 
@@ -158,6 +164,7 @@ def body_of(sheet: Sheet, tree: Any) -> str:
     question = "\n".join(structured.lines(sheet.item, "text"))
     if len(question) > len(found) or structured.types(sheet.item) & set(rules()["question_types"]):
         found = question or found
+    found = extraction.without(found, [message.text for message in sheet.messages])
     return extraction.completed(extraction.without_repeats(found), sheet.item)
 
 

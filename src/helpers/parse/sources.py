@@ -9,15 +9,16 @@ import pandas as pd
 from helpers import urls
 from helpers.niche import Niche, Seed
 from helpers.parse.fields import rules
+from helpers.parse.frames import looked_up
 
 PUBLICATIONS = ("article", "question", "idea", "message")
 ASLEEP = timedelta(days=365)
-SUFFIX = r"\s[|–—·:«»-]+\s+([^|–—·«»]{2,80})$"     # the name of a site after the title of a page
+SUFFIX = r"\s[|–—·:«»-]+\s+([^|–—·«»]{2,80})$"  # the name of a site after the title of a page
 WELCOME = re.compile(r"^(?:home|accueil|welcome|bienvenue|index)\b\W*|\W*\b(?:home|accueil)$", re.IGNORECASE)
 TWICE = r"^(.+?)\s+[|–—·:«»-]+\s+\1$"
 FEW = 3
-A_BLOG = 6          # articles from which a source that speaks of baskets and deliveries is still no shop
-NOTHING = Seed(url="https://nothing.invalid/")     # stands for a source that niche.yml does not name
+A_BLOG = 6  # articles from which a source that speaks of baskets and deliveries is still no shop
+NOTHING = Seed(url="https://nothing.invalid/")  # stands for a source that niche.yml does not name
 
 
 def _usual(names: pd.Series, sources: pd.Series, least: float) -> pd.Series:
@@ -28,7 +29,7 @@ def _usual(names: pd.Series, sources: pd.Series, least: float) -> pd.Series:
         return pd.Series(dtype="str")
     counted = said.groupby(["source", "name"]).size().reset_index(name="count")
     counted = counted.sort_values(["source", "count", "name"], ascending=[True, False, True]).drop_duplicates("source")
-    enough = counted["count"] >= least * counted["source"].map(size)
+    enough = counted["count"] >= least * looked_up(counted["source"], size, 0)
     return counted[enough].set_index("source")["name"]
 
 
@@ -47,10 +48,12 @@ def _titles(pages: pd.DataFrame) -> pd.Series:
 def own_titles(pages: pd.DataFrame) -> pd.Series:
     """Return the title of each page; where most pages of a source carry the same, what their windows say beside it."""
     plenty = pages.groupby("source")["page"].transform("size") >= FEW
-    repeated = pages["source"].map(_usual(pages["title"].where(plenty, ""), pages["source"], 0.5)).fillna("")
+    repeated = looked_up(pages["source"], _usual(pages["title"].where(plenty, ""), pages["source"], 0.5))
     same = (repeated != "") & (pages["title"] == repeated) & ~pages["home"]
-    names = [name.replace(title, "").strip(" |–—·:«»-") if alike else title
-             for name, title, alike in zip(pages["name"], pages["title"], same, strict=True)]
+    names = [
+        name.replace(title, "").strip(" |–—·:«»-") if alike else title
+        for name, title, alike in zip(pages["name"], pages["title"], same, strict=True)
+    ]
     return pd.Series(names, pages.index, dtype="str").where(lambda made: made != "", pages["title"])
 
 
@@ -132,9 +135,12 @@ def table(pages: pd.DataFrame, posts: pd.DataFrame, said: dict[str, Seed], gone:
     spoken = _usual(pages["lang"].where(pages["lang"] != "und", ""), pages["source"], 0)
     made["lang"] = spoken.reindex(index).fillna("und")
     made["pages"] = pages.groupby("source").size().reindex(index).fillna(0).astype("int64")
-    return _as_declared(made, said).join(_activity(posts)).fillna(
-        {"posts": 0, "first_post": "", "last_post": "", "life": ""}
-    ).reset_index(drop=True)
+    return (
+        _as_declared(made, said)
+        .join(_activity(posts))
+        .fillna({"posts": 0, "first_post": "", "last_post": "", "life": ""})
+        .reset_index(drop=True)
+    )
 
 
 def alive(made: pd.DataFrame, gone: set[str], today: str) -> pd.DataFrame:
@@ -149,7 +155,7 @@ def _as_declared(made: pd.DataFrame, said: dict[str, Seed]) -> pd.DataFrame:
     titles = pd.Series([seed.title for seed in seeds], made.index, dtype="str")
     kinds = pd.Series([seed.kind for seed in seeds], made.index, dtype="str")
     made["title"] = titles.where(titles != "", made["title"].fillna(made["source"]))
-    spaces = (kinds == "brand") & ~made["kind"].isin(["site", "blog", "media"])     # a brand's own board stays a board
+    spaces = (kinds == "brand") & ~made["kind"].isin(["site", "blog", "media"])  # a brand's own board stays a board
     made["kind"] = kinds.where((kinds != "") & ~spaces, made["kind"])
     made["declared_label"] = [seed.label for seed in seeds]
     made["seed"] = [seed is not NOTHING for seed in seeds]

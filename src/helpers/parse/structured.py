@@ -19,7 +19,7 @@ class Message(NamedTuple):
     """A post as the page gives it: anchors instead of identifiers, the author's own name."""
 
     kind: str
-    anchor: str = ""     # empty: the post that opens the page
+    anchor: str = ""  # empty: the post that opens the page
     parent: str = ""
     author: str = ""
     published: str = ""
@@ -48,7 +48,7 @@ def _json(tree: LexborHTMLParser) -> Iterator[Item]:
         try:
             data = json.loads(text, strict=False)
         except (ValueError, RecursionError):
-            continue     # half of what is wrong here is wrong on every page of a site; the page itself still speaks
+            continue  # half of what is wrong here is wrong on every page of a site; the page itself still speaks
         yield from (item for item in _lowered(data) if isinstance(item, dict))
 
 
@@ -63,8 +63,9 @@ def _property(node: LexborNode) -> str:
 
 def _microdata(tree: LexborHTMLParser) -> Iterator[Item]:
     scopes = {node.mem_id: node for node in tree.css("[itemscope]")}
-    made: dict[int, Item] = {key: {"type": [node.attributes.get("itemtype") or ""], "id": [node.id or ""]}
-                             for key, node in scopes.items()}
+    made: dict[int, Item] = {
+        key: {"type": [node.attributes.get("itemtype") or ""], "id": [node.id or ""]} for key, node in scopes.items()
+    }
     for node in tree.css("[itemprop]") if made else []:
         owner = node.parent
         while owner is not None and owner.mem_id not in made:
@@ -138,8 +139,10 @@ def main_item(found: list[Item]) -> Item:
 
 def _message(item: Item, kind: str, number_of: str) -> Message:
     return Message(
-        kind, anchor=text(item, "@id", "id", "url").rpartition("#")[2][-80:] or number_of,
-        author=text(item, "author", "creator"), published=day(text(item, "datepublished", "datecreated")),
+        kind,
+        anchor=text(item, "@id", "id", "url").rpartition("#")[2][-80:] or number_of,
+        author=text(item, "author", "creator"),
+        published=day(text(item, "datepublished", "datecreated")),
         text="\n".join(lines(item, "text") or lines(item, "articlebody") or lines(item, "reviewbody")),
         votes=number(text(item, "upvotecount")),
     )
@@ -153,6 +156,8 @@ def messages(item: Item) -> list[Message]:
             if isinstance(each, dict) and len(found) < 5000:
                 made = _message(each, kind, f"{kind}-{len(found) + 1}")._replace(accepted=name == "acceptedanswer")
                 found.append(made)
-                found += [inner._replace(parent=inner.parent or made.anchor, anchor=f"{made.anchor}-{inner.anchor}")
-                          for inner in messages(each)]
+                found += [
+                    inner._replace(parent=inner.parent or made.anchor, anchor=f"{made.anchor}-{inner.anchor}")
+                    for inner in messages(each)
+                ]
     return [message for message in found if message.text]

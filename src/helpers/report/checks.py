@@ -55,7 +55,8 @@ def _tenth_place(m: Material) -> Point | None:
 
 def _doubtful_member(m: Material) -> Point | None:
     """The best known source of which the community is in doubt."""
-    placed = m.sources[(m.sources["community"] != "") & (m.sources["combined_rank"] <= 30)]
+    known = m.sources[(m.sources["community"] != "") & (m.sources["combined_rank"] <= 30)]
+    placed = known[known["confidence"] < rules()["sure"]]
     if placed.empty or m.verdict == "none":
         return None
     least = placed.sort_values(["confidence", "combined_rank"]).iloc[0]

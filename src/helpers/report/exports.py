@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import maps
 from helpers.look import palette
 from helpers.report.evidence import PUBLISHERS
 from helpers.report.material import Material, rules
@@ -39,7 +38,8 @@ def shown(m: Material) -> dict[str, pd.DataFrame]:
     posts, links = tables["posts"], tables["links"]
     published = {table: tables[table]["source"].map(m.sources["kind"]).isin(PUBLISHERS) for table in ("posts", "links")}
     own_words = published["links"] & (links["type"] != "comment")
-    tables["links"] = links.assign(**{name: links[name].where(own_words, "") for name in ("anchor", "context")})
+    quoted = {"anchor": own_words, "context": own_words & links["editorial"]}
+    tables["links"] = links.assign(**{name: links[name].where(kept, "") for name, kept in quoted.items()})
     titles = posts["title"].where(published["posts"] & (posts["kind"] == "article"), "")
     tables["posts"] = posts.drop(columns="text").assign(title=titles)
     return {name: frame.map(neutral) for name, frame in tables.items()}

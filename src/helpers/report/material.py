@@ -17,6 +17,7 @@ from helpers.texts import Texts
 
 PERSON = re.compile(r"person-([0-9a-f]{4})[0-9a-f]{4}")
 VERDICTS = ("clear", "blurred", "none")
+EVEN = 0.15  # tone, -1 to 1, up to which it leans neither way
 
 
 def rules() -> dict[str, Any]:
@@ -69,6 +70,10 @@ class Material:
     def colour(self, key: str) -> int:
         """Return the place of a community in the palette, 0 to 8."""
         return min(8, int(self.communities.at[key, "colour"])) if key in self.communities.index else 8
+
+    def tone(self, value: float) -> str:
+        """Return a tone, -1 to 1, in words: the lexicon behind it cannot tell finer."""
+        return self.t("tone.good" if value > EVEN else "tone.bad" if value < -EVEN else "tone.even")
 
     def say(self, key: str, number: int | None = None, **values: object) -> Markup:
         """Return a message as markup: the catalogue's own tags are kept, every value is escaped."""

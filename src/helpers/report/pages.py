@@ -51,9 +51,7 @@ def frame(about: dict[str, Any]) -> str:
 def frames(notebooks: Iterable[Notebook]) -> list[str]:
     """Return the scripts of the maps that the notebooks display."""
     outputs = (output for notebook in notebooks for cell in notebook.cells for output in cell.get("outputs", []))
-    return [
-        script for output in outputs if FRAME in output.get("data", {}) for script in output["data"][FRAME]["scripts"]
-    ]
+    return [script for output in outputs if FRAME in output.get("data", {}) for script in output["data"][FRAME]["scripts"]]
 
 
 def contents(notebook: Notebook) -> list[tuple[str, str]]:

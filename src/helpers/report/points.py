@@ -30,7 +30,7 @@ def point(m: Material, key: str, anchor: str = "", number: int | None = None, **
 
 def findings(m: Material) -> list[Point]:
     """Return three to five findings, those without material left out, as the analyst orders and words them."""
-    found = [_concentration(m), _partition(m), _leaders(m), _needs(m), _furniture(m), _mentions(m), _coverage(m)]
+    found = [_concentration(m), _partition(m), _leaders(m), _needs(m), _mentions(m), _furniture(m), _coverage(m)]
     return _edited([one for one in found if one], m.study.editorial.findings)[: rules()["findings"]]
 
 
@@ -62,7 +62,7 @@ def _concentration(m: Material) -> Point | None:
         m,
         "finding.concentration",
         "map",
-        first=t.number(facts["first"]),
+        first=t(f"map.first.{facts['first']}"),
         sources=t.number(facts["sources"]),
         share=t.percent(facts["first_share"]),
         median=t.number(facts["median_cited"]),
@@ -134,18 +134,13 @@ def _furniture(m: Material) -> Point | None:
 def _mentions(m: Material) -> Point | None:
     mentions, brand = m.tables["mentions"], m.study.brand
     own = mentions[mentions["entity"] == brand.name] if brand else mentions.head(0)
-    if own.empty or brand is None:
+    dated = own[own["date"] != ""]
+    if dated.empty or brand is None:
         return None
-    months = own["date"].str[:7].value_counts().sort_index(kind="stable")
-    return point(
-        m,
-        "finding.mentions",
-        "conversations",
-        len(own),
-        brand=brand.name,
-        month=m.t.month(str(months.idxmax())),
-        most=m.t.number(int(months.max())),
-    )
+    months = dated.groupby(dated["date"].str[:7])["tone"].agg(["size", "mean"])
+    busiest = months.loc[months["size"].idxmax()]
+    told = {"month": m.t.month(str(busiest.name)), "most": m.t.number(busiest["size"]), "tone": m.tone(busiest["mean"])}
+    return point(m, "finding.mentions", "conversations", len(own), brand=brand.name, **told)
 
 
 def _coverage(m: Material) -> Point | None:

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from helpers import paths
+from helpers import maps, paths
 from helpers.niche import Niche
 from helpers.report import exports, pages, pdf, points, provenance
 from helpers.report.blocks import fill
@@ -62,6 +62,10 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
         exports.write_workbook(m, shown, folder / "workbook.xlsx"),
         exports.write_graph(m, folder / "graph.gexf"),
     ]
+    drawn = maps.static(m.tables, m.t, m.date)
+    if drawn:
+        write_file(folder / "map.png", drawn.png)
+        written.append(folder / "map.png")
     missing = pdf.write(folder / "report.html", folder / "report.pdf")
     if missing:
         sys.stderr.write(f"{missing}\n")

@@ -2,6 +2,7 @@
 
 import base64
 import math
+import re
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,8 @@ from helpers.report.blocks import Block, Frame, fill
 from helpers.report.facts import DEFINITIONS
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
+
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\w)")
 
 
 def _block(m: Material, anchor: str, in_contents: bool = True, **values: Any) -> Block:
@@ -95,23 +98,38 @@ def interactive_map(m: Material) -> Block | Frame:
 
 def off_map(m: Material) -> Block:
     """What the niche points to and the map does not show."""
-    spaces = (
-        m.tables["off_map"].sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
-    )
+    spaces = m.tables["off_map"].sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
     lone = [m.name(source) for source in m.sources.index[m.sources["community"] == ""]]
     return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), lone=lone)
+
+
+def _core(m: Material) -> dict[str, Any]:
+    """Return the size of the core, its density and that of the periphery, and the word that says whether there is one."""
+    measures = m.tables["partition"].set_index("measure")
+    values = measures["value"].reindex(["core_size", "core_density", "periphery_density"], fill_value=0.0)
+    words = measures["words"].reindex(["core_size"], fill_value="")
+    return dict(zip(("size", "density", "periphery"), values, strict=True)) | {"words": words.iloc[0]}
 
 
 def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
     shown = m.communities.head(rules()["communities"])
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
-    return _block(m, "communities", cards=cards, others=m.communities.iloc[len(cards) :])
+    return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.iloc[len(cards) :])
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
     """Return (definition, what it brings to the combined score), those that bring nothing left out."""
     return [(name, row[f"{name}_contribution"]) for name in DEFINITIONS if row[f"{name}_contribution"] > 0]
+
+
+def _said_once(rows: list[dict[str, Any]]) -> str:
+    """Take out of each approach the sentences that all of them share; return these, to be printed once."""
+    parts = [SENTENCE_END.split(row["approach"]) for row in rows]
+    shared = [one for one in parts[0] if all(one in others for others in parts)] if len(parts) > 1 else []
+    for row, own in zip(rows, parts, strict=True):
+        row["approach"] = " ".join(one for one in own if one not in shared)
+    return " ".join(shared)
 
 
 def influencers(m: Material) -> Block:
@@ -123,20 +141,15 @@ def influencers(m: Material) -> Block:
         row |= {"parts": _parts(row), "evidence": evidence.citations(m, row["source"], rules()["passages"])}
     used = [name for name in DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
     figure = _figure(m, figures.ranking(m.tables, m.t, m.date)) if chosen else None
-    return _block(
-        m, "influencers", rows=chosen, apart=[row for row in rows if row["gate"] != "open"], used=used, figure=figure
-    )
+    apart = [row for row in rows if row["gate"] != "open"]
+    return _block(m, "influencers", rows=chosen, apart=apart, always=_said_once(chosen), used=used, figure=figure)
 
 
 def conversations(m: Material) -> Block:
     """What people ask, what nobody has answered, and where the brand is named."""
-    needs = (
-        m.tables["needs"].sort_values(["open", "posts", "need"], ascending=[False, False, True]).head(rules()["needs"])
-    )
+    needs = m.tables["needs"].sort_values(["open", "posts", "need"], ascending=[False, False, True]).head(rules()["needs"])
     rows = [{**row, "asked": evidence.asked(m, row["examples"])} for row in needs.to_dict("records")]
-    voices = (
-        m.tables["mentions"].groupby("entity", as_index=False).agg(posts=("post", "nunique"), tone=("tone", "mean"))
-    )
+    voices = m.tables["mentions"].groupby("entity", as_index=False).agg(posts=("post", "nunique"), tone=("tone", "mean"))
     voices = voices.sort_values(["posts", "entity"], ascending=[False, True])
     return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"))
 
@@ -144,9 +157,7 @@ def conversations(m: Material) -> Block:
 def method(m: Material) -> Block:
     """What was counted, with which weights, and what the ranking would be otherwise."""
     links = m.tables["links"][m.tables["links"]["known"]]
-    types = links.groupby(["type", "editorial"], as_index=False).agg(
-        links=("link", "size"), sources=("source", "nunique")
-    )
+    types = links.groupby(["type", "editorial"], as_index=False).agg(links=("link", "size"), sources=("source", "nunique"))
     types = types.sort_values(["editorial", "links", "type"], ascending=[False, False, True])
     partition = dict(m.tables["partition"][["measure", "value"]].itertuples(index=False))
     first = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "cited_all_rank"]).head(10)

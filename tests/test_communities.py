@@ -1,0 +1,279 @@
+"""Communities: found, sure of themselves only where they may be, the same whatever the order of the file."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.sparse.csgraph import connected_components
+from sklearn.metrics import adjusted_mutual_info_score
+from tests import networks
+
+from helpers import communities, graph, tables
+from helpers.communities import ensemble, measures
+from helpers.niche import NamedCommunity, SourceDecision, load
+from helpers.parse import graphs
+
+PLANTED = networks.block_model()
+
+
+def detect(edges: pd.DataFrame, sources: pd.DataFrame, **values: object) -> communities.Found:
+    """Find the communities of a network that nobody asks anything of."""
+    return communities.detect(edges, sources, networks.study(**values))
+
+
+def agreement(found: communities.Found, truth: pd.Series) -> float:
+    """Return the AMI with the truth on the sources that have a community."""
+    placed = found.communities.set_index("source")["community"]
+    placed = placed[placed != ""]
+    return adjusted_mutual_info_score(truth[placed.index], placed)
+
+
+def measure(found: communities.Found, name: str) -> float:
+    """Return a measure of the partition."""
+    return float(found.partition.set_index("measure")["value"][name])
+
+
+def verdict(found: communities.Found) -> str:
+    """Return the word for the partition."""
+    return str(found.partition.set_index("measure")["words"]["ambiguous_links"])
+
+
+@pytest.fixture(scope="module")
+def planted() -> communities.Found:
+    """Return what is found in four planted communities."""
+    return detect(*PLANTED[:2])
+
+
+def test_planted_communities_are_found_and_called_clear(planted):
+    assert agreement(planted, PLANTED[2]) >= 0.9
+    assert verdict(planted) == "clear"
+
+
+def test_the_confidence_is_lower_where_the_place_is_wrong(planted):
+    placed = planted.communities.set_index("source")
+    right = placed.groupby("community").apply(lambda own: PLANTED[2][own.index].mode()[0])
+    wrong = placed["community"].map(right) != PLANTED[2][placed.index]
+    assert placed["confidence"].between(0, 1).all()
+    assert not wrong.any() or placed["confidence"][wrong].mean() < placed["confidence"][~wrong].mean()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_network_without_communities_is_called_none(seed):
+    edges, sources, _ = networks.block_model(size=80, blocks=1, seed=seed)
+    assert verdict(detect(edges, sources)) == "none"
+
+
+def test_communities_that_melt_into_one_another_are_not_called_clear():
+    edges, sources, truth = networks.block_model(inside=0.5)
+    found = detect(edges, sources)
+    assert verdict(found) in ("blurred", "none")
+    assert measure(found, "ambiguous_links") > 0.15
+
+
+def test_twenty_orders_of_the_same_edges_give_one_result():
+    edges, sources, _ = networks.block_model(size=60, blocks=3, inside=0.7)
+    first = detect(edges, sources)
+    for seed in range(20):
+        found = detect(edges.sample(frac=1, random_state=seed), sources.sample(frac=1, random_state=seed))
+        pd.testing.assert_frame_equal(found.communities, first.communities)
+        pd.testing.assert_frame_equal(found.partition, first.partition)
+
+
+def test_noise_below_what_a_weight_can_mean_changes_nothing():
+    edges, sources, _ = networks.block_model(size=60, blocks=3, inside=0.7)
+    noise = 1 + 1e-12 * np.random.default_rng(1).standard_normal(len(edges))
+    pd.testing.assert_frame_equal(
+        detect(edges.assign(weight=edges["weight"] * noise), sources).communities, detect(edges, sources).communities
+    )
+
+
+HASHED = """
+import pandas as pd
+from tests import networks
+from helpers import communities
+edges, sources, _ = networks.block_model(size=60, blocks=3, inside=0.7)
+print(pd.util.hash_pandas_object(communities.detect(edges, sources, networks.study()).communities).sum())
+"""
+
+
+def test_the_hash_seed_of_python_changes_nothing():
+    root = Path(__file__).resolve().parents[1]
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", HASHED], cwd=root, env={**os.environ, "PYTHONHASHSEED": seed}, check=True,
+            capture_output=True, text=True,
+        ).stdout
+        for seed in ("0", "4711")
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+def test_every_community_hangs_together():
+    edges, sources, _ = networks.block_model(size=100, blocks=5, inside=0.45, degree=3, seed=2)
+    found = detect(edges, sources)
+    matrix = graph.undirected(found.network)
+    for label in range(found.labels.max() + 1):
+        members = np.flatnonzero(found.labels == label)
+        assert connected_components(matrix[members][:, members], directed=False)[0] == 1
+
+
+def test_groups_that_fall_apart_are_cut():
+    edges = networks.edge_table([("a", "b", 1), ("c", "d", 1)])
+    assert ensemble.connected(graph.undirected(graph.build(edges)), np.zeros(4, dtype=int)).tolist() == [0, 0, 1, 1]
+
+
+def test_identifiers_go_by_size_and_isolates_have_none():
+    edges, sources, _ = PLANTED
+    more = networks.source_table([*sources["source"], "alone.example"])
+    found = detect(edges, more)
+    sizes = found.communities["community"].value_counts()
+    assert found.communities.set_index("source").loc["alone.example", "community"] == ""
+    assert sizes.drop("").sort_index().is_monotonic_decreasing
+    alone = found.communities.set_index("source").loc["alone.example"]
+    assert (alone["confidence"], alone["plain"], alone["ambiguous"]) == (0, "", False)
+
+
+SMALL = [
+    ("nobody", [], []),
+    ("one source", ["a"], []),
+    ("all isolated", ["a", "b", "c"], []),
+    ("one link", ["a", "b"], [("a", "b", 1)]),
+    ("two pairs", list("abcde"), [("a", "b", 1), ("c", "d", 2)]),
+    ("a star", list("abcdefghijklm"), [(name, "a", 1) for name in "bcdefghijklm"]),
+    ("only a loop", ["a"], [("a", "a", 3)]),
+]
+
+
+@pytest.mark.parametrize(("names", "rows"), [case[1:] for case in SMALL], ids=[case[0] for case in SMALL])
+def test_a_network_too_small_to_have_communities_is_called_none(names, rows):
+    found = detect(networks.edge_table(rows), networks.source_table(names))
+    portraits = communities.portraits(found, networks.source_table(names), tables.empty("terms"), networks.study())
+    assert verdict(found) == "none"
+    assert len(found.communities) == len(names)
+    assert portraits["size"].sum() == (found.communities["community"] != "").sum()
+
+
+def test_declared_labels_are_compared_and_not_followed(planted):
+    labels = [f"label {PLANTED[2][name]}" if code % 2 else "" for code, name in enumerate(PLANTED[1]["source"])]
+    found = detect(PLANTED[0], PLANTED[1].assign(declared_label=labels))
+    assert measure(found, "declared") == 60 and measure(found, "declared_ami") >= 0.85
+    pd.testing.assert_frame_equal(found.communities, planted.communities)
+
+
+def test_the_analyst_moves_a_source(planted):
+    placed = planted.communities.set_index("source")["community"]
+    one, other = placed.index[0], placed[placed != placed.iloc[0]].index[0]
+    moves = [SourceDecision(source=one, move_to=other, reason="same author")]
+    found = detect(*PLANTED[:2], editorial={"sources": moves})
+    moved = found.communities.set_index("source")["community"]
+    assert moved[one] == moved[other]
+
+
+def portraits(found: communities.Found, terms: pd.DataFrame, **values: object) -> pd.DataFrame:
+    """Return the portraits; every source is called after its number."""
+    titles = [f"Blog {name[1:4]} | recettes et humeurs" for name in found.network.names]
+    sources = networks.source_table(found.network.names, title=titles)
+    return communities.portraits(found, sources, terms, networks.study(**values))
+
+
+def test_a_community_is_named_by_its_word_and_its_leader(planted):
+    terms = pd.DataFrame({"community": ["c01", "c01", "c02"], "term": ["tarte", "pâte", "tarte"], "score": [2.0, 1, 3]})
+    found = portraits(planted, tables.conform(terms, "terms"))
+    names = found["name"].tolist()
+    leaders = found["leaders"].str.split(" | ", regex=False)
+    assert names[0] == f"Tarte · Blog {leaders[0][0][1:4]} & cie"
+    # its only word is taken: the leaders alone
+    assert names[1] == f"Blog {leaders[1][0][1:4]}, Blog {leaders[1][1][1:4]} & cie"
+    assert len(set(names)) == len(names)
+    assert found["terms"].tolist()[0] == "tarte | pâte"
+
+
+def test_the_analyst_names_a_community_by_one_of_its_members(planted):
+    member = planted.communities.set_index("source").query("community == 'c02'").index[5]
+    given = [NamedCommunity(member=member, name="Les salés", reason="they say so")]
+    found = portraits(planted, tables.empty("terms"), editorial={"communities": given}, lang="en")
+    assert found.set_index("community")["name"]["c02"] == "Les salés"
+    assert found.set_index("community")["name"]["c01"].endswith(" & co")
+
+
+def test_two_leaders_of_one_title_do_not_make_one_name():
+    edges = networks.edge_table([("a", "b", 5), ("c", "d", 5)])
+    sources = networks.source_table(list("abcd"), title=["Accueil"] * 4)
+    found = detect(edges, sources)
+    names = communities.portraits(found, sources, tables.empty("terms"), networks.study())["name"]
+    assert names.is_unique
+
+
+def test_the_ninth_community_and_the_smallest_have_no_colour_of_their_own():
+    rows = [(f"{letter}{i}", f"{letter}{j}", 3) for letter in "abcdefghij" for i in range(4) for j in range(4) if i != j]
+    edges = networks.edge_table([*rows, ("x", "y", 1)])
+    found = detect(edges, networks.source_table(sorted({*edges["source"], *edges["target"]})))
+    colours = portraits(found, tables.empty("terms"))["colour"].tolist()
+    assert colours == [0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8]
+
+
+def test_modularity_and_overlap_are_those_of_the_textbook():
+    import networkx as nx
+
+    G = nx.karate_club_graph()
+    matrix = nx.to_scipy_sparse_array(G, weight="weight").tocsr().astype(float)
+    labels = np.array([int(G.nodes[node]["club"] == "Officer") for node in G])
+    groups = [set(np.flatnonzero(labels == label)) for label in (0, 1)]
+    assert measures.modularity(matrix, labels) == pytest.approx(nx.community.modularity(G, groups))
+    assert measures.stability(labels, labels[None]).tolist() == [1, 1]
+    assert measures.membership(labels, labels[None])[0].tolist() == [1, 0]
+
+
+@pytest.fixture(scope="module")
+def real(data: Path):
+    """Return a function that finds the communities of a real network."""
+    os.environ["AIRE_DATA"] = str(data)
+
+    def find(name: str) -> tuple[communities.Found, pd.DataFrame]:
+        study = load(name)
+        brought = graphs.read_imports(study)
+        return communities.detect(brought["edges"], brought["sources"], study), brought["sources"]
+
+    return find
+
+
+@pytest.mark.heavy
+def test_the_partition_of_french_media_is_called_weak(real):
+    found, _ = real("french-medias")
+    assert verdict(found) in ("blurred", "none")
+
+
+@pytest.mark.heavy
+def test_the_two_camps_of_political_blogs_are_found_unasked(real):
+    from sklearn.metrics import normalized_mutual_info_score
+
+    found, sources = real("polblogs")
+    parts = connected_components(graph.undirected(found.network), directed=False)[1]
+    largest = parts == np.bincount(parts).argmax()
+    labels = sources.set_index("source")["declared_label"][np.array(found.network.names)[largest]]
+    assert largest.sum() == 1222
+    assert normalized_mutual_info_score(labels, found.labels[largest]) >= 0.62
+    assert verdict(found) == "clear"
+
+
+@pytest.mark.heavy
+def test_the_published_groups_of_free_software_are_met_in_part(real):
+    found, _ = real("libre")
+    assert measure(found, "declared_ami") >= 0.5
+
+
+@pytest.mark.heavy
+def test_the_communities_of_developers_blogs_are_those_declared(data):
+    seeds = pd.read_csv(data / "devblogs/seeds.csv").rename(columns={"url": "source", "label": "declared_label"})
+    rows = pd.read_csv(data / "devblogs/expected_edges.csv")
+    edges = networks.edge_table(list(rows.itertuples(index=False, name=None)))
+    found = detect(edges, networks.source_table(seeds["source"].tolist()))
+    parts = connected_components(graph.undirected(found.network), directed=False)[1]
+    largest = parts == np.bincount(parts).argmax()
+    labels = seeds.set_index("source")["declared_label"][np.array(found.network.names)[largest]]
+    assert largest.sum() == 62
+    assert adjusted_mutual_info_score(labels, found.labels[largest]) >= 0.7

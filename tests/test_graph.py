@@ -1,0 +1,89 @@
+"""The graph core: canonical order, null models, core and periphery."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests import networks
+
+from helpers import graph
+
+NAMES = st.sampled_from(["à.example", "b.example", "B.example", "c.example/x", "z"])
+ROWS = st.lists(st.tuples(NAMES, NAMES, st.integers(1, 9)), max_size=20, unique_by=lambda row: row[:2])
+
+
+@given(ROWS, st.randoms(use_true_random=False))
+def test_the_network_does_not_depend_on_the_order_of_the_edges(rows, random):
+    edges = networks.edge_table(rows)
+    shuffled = edges.sample(frac=1, random_state=random.randrange(10_000))
+    one, other = graph.build(edges), graph.build(shuffled)
+    assert one.names == other.names == sorted(one.names)
+    assert [list(x) for x in graph.ends(one)] == [list(x) for x in graph.ends(other)]
+
+
+@given(ROWS)
+def test_loops_are_left_out_and_isolates_stay_in(rows):
+    network = graph.build(networks.edge_table(rows), networks.source_table(["nobody.example"]))
+    assert network.links.diagonal().sum() == 0
+    assert "nobody.example" in network.names
+    assert network.links.nnz == len([row for row in rows if row[0] != row[1]])
+
+
+@pytest.mark.parametrize(
+    ("layers", "weight"),
+    [(["link"], 1.0), (["link", "reply"], 2.0), (["link", "comment"], 1.5), (["comment"], 0.5), (["unheard-of"], None)],
+)
+def test_layers_are_added_up_with_their_stated_weights(layers, weight):
+    edges = networks.edge_table([("a", "b", 1)] * len(layers)) if len(layers) == 1 else None
+    rows = edges if edges is not None else networks.edge_table([("a", "b", 1)]).loc[[0] * len(layers)]
+    network = graph.build(rows.assign(layer=layers).reset_index(drop=True))
+    assert (network.links[0, 1] if network.names else None) == weight
+
+
+@given(st.integers(0, 10**6))
+def test_a_weight_leads_back_to_its_pages(pages):
+    assert graph.pages_of(graph.weight_of(np.array([pages])))[0] == pytest.approx(pages)
+
+
+def test_a_rewired_network_keeps_every_degree_and_every_weight_and_little_else():
+    edges, _, _ = networks.block_model()
+    matrix = graph.undirected(graph.build(edges))
+    first, second = graph.rewired(matrix, 2, seed=1)
+    for network in (first, second):
+        assert np.diff(network.indptr).tolist() == np.diff(matrix.indptr).tolist()
+        assert network.diagonal().sum() == 0
+        assert sorted(graph.between(network)[2]) == sorted(graph.between(matrix)[2])
+    kept = (first.sign().multiply(matrix.sign())).nnz / matrix.nnz
+    assert kept < 0.35
+
+
+def test_the_network_for_people_holds_the_same_links():
+    edges, sources, _ = networks.block_model(size=30)
+    network = graph.build(edges, sources)
+    G = graph.as_networkx(network, sources.set_index("source"))
+    assert list(G) == network.names
+    assert {(a, b): w for a, b, w in G.edges(data="weight")} == pytest.approx(
+        {(network.names[i], network.names[j]): w for i, j, w in zip(*graph.ends(network), strict=True)}
+    )
+
+
+def fitted(size: int, core: int, seed: int) -> tuple[graph.Core, list[str], list[str]]:
+    """Return the core found, the names, and the planted core."""
+    edges, planted = networks.core_model(size, core, seed)
+    network = graph.build(edges)
+    rewired = list(graph.rewired(graph.undirected(network), 19, seed=3))
+    return graph.core_periphery(network, rewired, seed=3, runs=20), network.names, planted
+
+
+def test_a_planted_core_is_found_and_its_members_are_sure():
+    core, names, planted = fitted(200, 40, seed=1)
+    found = [name for name, chance in zip(names, core.chance, strict=True) if chance > 0.5]
+    assert core.p <= 0.05 and abs(core.size - 40) <= 4
+    assert len({*found} & {*planted}) >= 36
+    assert core.inside > 5 * core.outside
+
+
+def test_where_chance_does_as_well_there_is_no_core():
+    found = [fitted(120, 0, seed)[0] for seed in range(8)]
+    assert sum(core.size > 0 for core in found) <= 1
+    assert all(core.chance.sum() == 0 for core in found if not core.size)

@@ -1,0 +1,333 @@
+"""Archives of a niche → tables: duplicates, copies, furniture, decisions, persons, dates."""
+
+import itertools
+
+import pandas as pd
+import pytest
+
+from helpers import niche, parse, tables
+from helpers.paths import AireError
+from tests.captures import Capture, article, page, warc
+
+NICHE = """\
+question: Qui ?
+seeds:
+  - {url: "https://www.anne.example/", label: tartes, aliases: [old-anne.example], title: Chez Anne}
+  - {url: "https://luc.example/"}
+  - {url: "https://zoe.example/"}
+"""
+FILL = "<p>La pâte repose une nuit au frais, puis on l'étale finement avant de la garnir de pommes et de la cuire longtemps.</p>"
+CITED = article(f'<p>Une idée vue chez <a href="http://old-anne.example/tarte?utm_source=x">Anne</a>, vraiment.</p>{FILL}')
+
+
+@pytest.fixture
+def built(new_niche, home):
+    """Return a function that writes a niche and its archives and returns the tables of stage 02."""
+
+    def build(*captures, yml=NICHE, editorial="", raw=b"", workers=1):
+        new_niche(yml, editorial_yml=editorial)
+        crawl = home / "data" / "raw" / "essai" / "crawl"
+        crawl.mkdir(exist_ok=True)
+        (crawl / "a.warc.gz").write_bytes(warc(*captures) + raw)
+        return parse.build(niche.load("essai"), workers)
+
+    return build
+
+
+def row(frame, **where):
+    """Return the one row of a table that has these values."""
+    found = frame[pd.concat([frame[name] == value for name, value in where.items()], axis=1).all(axis=1)]
+    assert len(found) == 1, found
+    return found.iloc[0]
+
+
+def skipped(made):
+    return {reason: count for _, reason, count, _ in made["skips"].itertuples(index=False, name=None)}
+
+
+def site(host, count, body):
+    """Return pages of one site; ``body`` makes the text of each."""
+    return [Capture(f"https://{host}/{number}", body(number)) for number in range(count)]
+
+
+def test_an_edge_leads_to_its_links_and_a_link_to_its_captured_page(built):
+    made = built(Capture("https://luc.example/a", CITED), Capture("https://www.anne.example/", page("Anne", FILL)))
+    edge = row(made["edges"], source="luc.example", target="anne.example")
+    assert (edge.layer, edge.pages, edge.links, edge.editorial_pages, edge.weight) == ("link", 1, 1, 1, 1.0)
+    link = row(made["links"], source="luc.example", target_source="anne.example")
+    assert (link.target_url, link.known, link.type) == ("http://old-anne.example/tarte", True, "attribution")
+    captured = row(made["pages"], page=link.page)
+    assert (captured.url, captured.warc, captured.captured_at) == (
+        "https://luc.example/a",
+        "crawl/a.warc.gz",
+        "2026-03-01T10:00:00Z",
+    )
+
+
+def test_every_table_keeps_its_contract_and_refers_to_rows_that_exist(built):
+    made = built(Capture("https://luc.example/a", CITED), Capture("https://bot.example/b", CITED))
+    assert sorted(made) == sorted(tables.owned("02-build-graph"))
+    for name, frame in made.items():
+        pd.testing.assert_frame_equal(tables.conform(frame, name), frame)
+    for table, column, other in [
+        ("posts", "page", "pages"),
+        ("links", "page", "pages"),
+        ("pages", "source", "sources"),
+        ("edges", "target", "sources"),
+    ]:
+        assert made[table][column].isin(made[other][tables.contract(other)["key"][0]]).all()
+
+
+@pytest.mark.parametrize(
+    "captures",
+    [
+        [],
+        [Capture("https://luc.example/", "")],
+        [Capture("not an address", CITED)],
+        [Capture("https://luc.example/x", "", status="500 Oops")],
+    ],
+)
+def test_a_niche_without_pages_gives_its_seeds_and_no_edge(built, captures):
+    made = built(*captures)
+    assert made["sources"]["source"].tolist() == ["anne.example", "luc.example", "zoe.example"]
+    assert made["sources"]["alive"].unique().tolist() == ["unknown"]
+    assert not len(made["pages"]) and not len(made["edges"]) and not len(made["links"])
+    assert sum(skipped(made).values()) == max(1, len(captures))
+
+
+def test_a_niche_without_seeds_takes_the_sources_that_were_captured(built):
+    made = built(
+        Capture("https://luc.example/a", CITED), Capture("https://old-anne.example/", page("A")), yml="question: Qui ?\n"
+    )
+    assert made["sources"][["source", "seed"]].values.tolist() == [["luc.example", False], ["old-anne.example", False]]
+    assert len(made["edges"]) == 1
+
+
+def test_a_page_captured_twice_is_read_once_the_latest(built):
+    old = Capture("http://luc.example/a/", article(FILL, "Avant"), date="2026-01-01T00:00:00Z")
+    made = built(Capture("https://www.luc.example/a", article(FILL, "Après")), old)
+    assert made["pages"]["title"].tolist() == ["Après"] == made["posts"]["title"].tolist()
+    assert skipped(made)["duplicate-url"] == 1
+
+
+def test_self_links_and_links_to_aliases_of_oneself_make_no_edge(built):
+    own = '<a href="https://anne.example/x">x</a><a href="https://old-anne.example/y">y</a><a href="/z">z</a>'
+    made = built(Capture("https://old-anne.example/a", article(own + FILL)), Capture("https://www.anne.example/", page("A", own)))
+    assert not len(made["links"]) and made["pages"]["source"].unique().tolist() == ["anne.example"]
+
+
+def test_what_repeats_on_most_pages_of_a_site_is_furniture(built):
+    everywhere = '<div class="box"><a href="https://anne.example/">Anne</a></div>'
+    pages = site("luc.example", 12, lambda n: article(f"<p>Texte {n} {'mot ' * n}</p>{FILL}", more=everywhere))
+    made = built(*pages, Capture("https://luc.example/99", CITED))
+    assert set(made["links"]["type"]) == {"blogroll", "attribution"}
+    assert row(made["edges"], target="anne.example").editorial_pages == 1
+
+
+def test_what_repeats_on_a_small_site_is_furniture_where_no_element_tells(built):
+    pages = site(
+        "luc.example",
+        3,
+        lambda n: page(f"Texte {n}", f'<h1>Texte {n}</h1><p>Un {n}.</p>{FILL}<hr><a href="https://anne.example/">Anne</a>'),
+    )
+    made = built(
+        *pages,
+        Capture("https://luc.example/99", page("x", f'<h1>x</h1>{FILL}<p>Je lis <a href="https://zoe.example/">Zoé</a>.</p>')),
+    )
+    assert dict(made["links"][["target_source", "type"]].values) == {"anne.example": "blogroll", "zoe.example": "editorial"}
+
+
+def test_a_passage_told_again_on_a_list_counts_once(built):
+    made = built(
+        Capture("https://luc.example/a", CITED),
+        Capture("https://luc.example/", CITED),
+        Capture("https://luc.example/tag/pommes", CITED),
+    )
+    assert sorted(made["links"]["type"]) == ["attribution", "syndicated", "syndicated"]
+    assert row(made["edges"], source="luc.example").editorial_pages == 1
+
+
+def test_a_copy_is_told_from_its_original_and_its_links_do_not_count(built):
+    text = "".join(f"<p>Étape {number} : on remue {number * 7} fois sans faiblir ni trembler.</p>" for number in range(12))
+    links = '<p>Merci à <a href="https://anne.example/">Anne</a> pour la recette.</p>'
+    first, copy = article(text + links, date="2026-01-02"), article("<p>Lu ailleurs :</p>" + text + links, date="2026-02-02")
+    made = built(Capture("https://zoe.example/b", copy), Capture("https://luc.example/a", first))
+    original = row(made["posts"], source="luc.example")
+    assert original.original == "" and row(made["posts"], source="zoe.example").original == original.post
+    assert dict(made["links"][["source", "type"]].values) == {"luc.example": "attribution", "zoe.example": "syndicated"}
+
+
+def test_a_canonical_address_elsewhere_makes_a_copy(built):
+    head = '<link rel="canonical" href="https://luc.example/a">'
+    made = built(
+        Capture("https://luc.example/a", article(FILL)),
+        Capture("https://zoe.example/b", page("Repris", "<main><p>Court extrait.</p></main>", head)),
+    )
+    assert row(made["posts"], source="zoe.example").original == row(made["posts"], source="luc.example").post
+
+
+def test_the_link_of_a_commenter_is_a_layer_of_its_own_and_weighs_nothing(built):
+    comment = '<ol class="commentlist"><li class="comment" id="c1"><cite class="fn"><a href="https://zoe.example/" rel="nofollow ugc">Zoé Dupont</a></cite><p>Miam, merci !</p></li></ol>'
+    made = built(Capture("https://luc.example/a", article(FILL, more=comment)))
+    edge = row(made["edges"], target="zoe.example")
+    assert (edge.layer, edge.weight, edge.editorial_pages, edge.pages) == ("comment", 0.0, 0, 1)
+    assert "Dupont" not in made["links"].to_csv() + made["posts"].drop(columns="text").to_csv()
+
+
+def test_a_round_is_a_layer_of_its_own(built):
+    made = built(
+        Capture(
+            "https://luc.example/a", article(f'<p>Je participe à la ronde de <a href="https://anne.example/">Anne</a>.</p>{FILL}')
+        )
+    )
+    assert row(made["edges"], target="anne.example")[["layer", "weight"]].tolist() == ["event", 0.0]
+
+
+EDITORIAL = """\
+sources:
+  - {source: zoe.example, merge_into: luc.example, reason: same person}
+  - {source: bot.example, hide: true, reason: a machine}
+"""
+
+
+def test_the_analyst_merges_and_hides_sources(built):
+    made = built(
+        Capture("https://zoe.example/a", CITED),
+        Capture("https://luc.example/b", CITED),
+        Capture("https://bot.example/c", CITED),
+        editorial=EDITORIAL,
+    )
+    assert made["sources"]["source"].tolist() == ["anne.example", "luc.example"]
+    assert row(made["edges"], source="luc.example").pages == 2
+    assert skipped(made)["hidden-source"] == 1
+
+
+PROFILE = 'question: Qui ?\nseeds: ["https://tablee.example/@jeanne-d", "https://luc.example/"]\nbrand: {name: Mijo, spaces: ["https://www.instagram.com/mijo/"]}\n'
+SAID = '<p>Voyez <a href="https://tablee.example/@Jeanne-D/12">@jeanne-d</a> et <a href="https://www.instagram.com/mijo/">Mijo</a> et <a href="https://x.com/pierre_p">Pierre</a>.</p>'
+
+
+def test_handles_of_persons_are_in_no_table_those_of_brands_are(built):
+    made = built(
+        Capture("https://luc.example/a", article(SAID + FILL)),
+        Capture("https://tablee.example/@jeanne-d", page("Jeanne D (@jeanne-d)", FILL)),
+        yml=PROFILE,
+    )
+    written = "".join(frame.drop(columns="text", errors="ignore").to_csv() for frame in made.values()).lower()
+    assert "jeanne" not in written and "pierre_p" not in written
+    assert "instagram.com/mijo" in written
+    key = parse.masked(niche.load("essai"), "tablee.example/@jeanne-d")
+    assert key.startswith("tablee.example/@person-") and row(made["sources"], source=key).seed
+    assert made["off_map"]["target_source"].tolist() == ["x.com"]
+
+
+def test_persons_are_named_where_the_niche_says_why(built):
+    named = PROFILE + "people: named\npeople_reason: they signed\n"
+    made = built(Capture("https://luc.example/a", article(SAID + FILL)), yml=named)
+    assert "tablee.example/@jeanne-d" in made["sources"]["source"].tolist()
+    assert {"tablee.example/@jeanne-d", "x.com/pierre_p"} <= set(made["links"]["target_source"])
+
+
+def test_an_author_has_one_pseudonym_on_all_sources(built):
+    by = '<head><meta name="author" content="Jeanne  Dupont">'
+    made = built(
+        *[
+            Capture(f"https://{host}/a", article(FILL, title=host).replace("<head>", by))
+            for host in ("luc.example", "zoe.example")
+        ]
+    )
+    assert made["posts"]["author"].str.fullmatch(r"person-[0-9a-f]{8}").all() and made["posts"]["author"].nunique() == 1
+
+
+LIFE = {"2026-02-01": "alive", "2025-02-01": "asleep", "": "unknown"}
+
+
+@pytest.mark.parametrize(("date", "state"), LIFE.items())
+def test_a_source_is_alive_while_it_publishes(built, date, state):
+    made = built(Capture("https://luc.example/a", article(FILL, date=date)))
+    assert row(made["sources"], source="luc.example").alive == state
+
+
+def test_a_source_whose_home_page_is_no_more_is_gone(built):
+    made = built(
+        Capture("https://luc.example/", "", status="410 Gone"), Capture("https://luc.example/a", article(FILL, date="2026-02-01"))
+    )
+    assert row(made["sources"], source="luc.example").alive == "gone"
+
+
+FEED = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY bomb "boom">]><rss version="2.0"><channel><item><title>x</title><link>https://luc.example/une-tarte</link>
+<pubDate>Tue, 03 Feb 2026 08:00:00 +0100</pubDate></item><item><link>https://luc.example/plus-tard</link><pubDate>Tue, 03 Feb 2032 08:00:00 +0100</pubDate></item></channel></rss>"""
+
+
+def test_a_feed_dates_the_pages_that_do_not(built):
+    pages = [Capture(f"https://luc.example/{name}", page(name, f"<h1>{name}</h1>{FILL}")) for name in ("une-tarte", "plus-tard")]
+    made = built(*pages, Capture("https://luc.example/feed", FEED, "application/rss+xml"))
+    assert dict(made["posts"][["title", "published"]].values) == {"une-tarte": "2026-02-03", "plus-tard": ""}
+
+
+@pytest.mark.parametrize("feed", ["", "<rss", "<rss><item><link>x</link></item>", "\0\0", "<feed>" * 300])
+def test_a_broken_feed_is_passed_over(built, feed):
+    assert len(built(Capture("https://luc.example/feed", feed, "application/rss+xml"))["skips"]) == 1
+
+
+def test_limits_on_pages_are_data_and_what_lies_beyond_is_counted(built):
+    few = NICHE + "limits: {pages: 4, pages_per_source: 3}\n"
+    made = built(
+        *site("luc.example", 5, lambda n: article(f"<p>{n}</p>")),
+        *site("zoe.example", 3, lambda n: article(f"<p>{n}</p>")),
+        yml=few,
+    )
+    assert (len(made["pages"]), skipped(made)["beyond-limit"]) == (4, 4)
+
+
+def test_a_damaged_archive_gives_what_can_be_read(built):
+    made = built(Capture("https://luc.example/a", CITED), raw=warc(Capture("https://zoe.example/b", CITED))[:-40])
+    assert row(made["edges"], source="luc.example").pages == 1
+    assert skipped(made)["cut-record"] == 1
+
+
+def test_contacts_are_those_that_a_source_publishes(built):
+    contact = page(
+        "Contact",
+        '<p><a href="mailto:Anne%40anne.example?subject=x">écrire</a> ou a@anne.example</p><form><textarea></textarea></form>',
+    )
+    comment = '<div class="comment" id="c"><p class="author">Luc</p><p class="text">luc@private.example</p></div>'
+    made = built(
+        Capture("https://www.anne.example/contact", contact), Capture("https://www.anne.example/a", article(FILL, more=comment))
+    )
+    assert made["contacts_seen"][["channel", "value"]].values.tolist() == [
+        ["email", "a@anne.example"],
+        ["email", "anne@anne.example"],
+        ["form", "https://www.anne.example/contact"],
+    ]
+
+
+def test_the_data_date_is_said_by_the_niche_else_by_the_captures_else_asked_for(built):
+    made = built(Capture("https://luc.example/a", article(FILL)))
+    study = niche.load("essai")
+    assert parse.data_date(study, made["pages"], made["posts"]) == "2026-03-01"
+    assert parse.data_date(study.model_copy(update={"date": "2025-12-31"}), made["pages"], made["posts"]) == "2025-12-31"
+    with pytest.raises(AireError, match="date:"):
+        parse.data_date(study, made["pages"][:0], made["posts"][:0])
+
+
+def test_two_processes_and_any_order_of_the_archive_give_the_same_tables(built, monkeypatch):
+    monkeypatch.setattr("helpers.parse.captures.SMALL", 0)
+    captures = [
+        Capture(f"https://{host}/{number}", CITED if number % 3 else article(f"<p>{host} {number}</p>{FILL}"))
+        for host, number in itertools.product(["luc.example", "zoe.example", "anne.example"], range(20))
+    ]
+    alone, together, backwards = built(*captures), built(*captures, workers=2), built(*captures[::-1])
+    for name in alone:
+        pd.testing.assert_frame_equal(alone[name], together[name])
+        if name not in ("pages", "skips"):  # the place and the identifier of a record are those of its archive
+            pd.testing.assert_frame_equal(alone[name], backwards[name])
+
+
+def test_the_inventory_counts_what_the_archives_hold(built):
+    built(
+        Capture("https://luc.example/a", CITED),
+        Capture("https://luc.example/feed", FEED, "application/rss+xml"),
+        Capture("https://luc.example/x", "", status="404 Gone"),
+    )
+    held = parse.inventory(niche.load("essai"))
+    assert dict(held[["kind", "records"]].values) == {"page": 1, "feed": 1, "error": 1}
