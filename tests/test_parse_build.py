@@ -4,10 +4,10 @@ import itertools
 
 import pandas as pd
 import pytest
+from tests.captures import Capture, article, page, warc
 
 from helpers import niche, parse, tables
 from helpers.paths import AireError
-from tests.captures import Capture, article, page, warc
 
 NICHE = """\
 question: Qui ?

@@ -23,7 +23,7 @@ from helpers.texts import LANGUAGES, Texts
 
 TEMPLATES = templates()
 EMPTY = {table: tables.empty(table) for table in tables.contracts()}
-GRAPH_ONLY = {"positions", "sources", "edges", "communities", "community_names", "partition", "influence", "positions"}
+GRAPH_ONLY = {"sources", "edges", "communities", "community_names", "partition", "influence", "positions"}
 
 
 @pytest.fixture(scope="module")

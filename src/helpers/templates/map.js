@@ -132,6 +132,6 @@
     if (found && Number(found[1]) < about.length) choose(Number(found[1]), true);
   });
   network.once("afterDrawing", () => { document.body.dataset.drawn = "yes"; });
-  network.fit();
+  new ResizeObserver(() => { if (chosen === null) network.fit(); }).observe(at("map"));
   document.fonts.load('14px "Aire Inter"').then(() => { redraw(); network.redraw(); });
 })();
