@@ -198,6 +198,14 @@ def test_a_source_lives_somewhere(source, platform, kind, person):
     assert urls.space_of(source) == urls.Space(platform, kind, person)
 
 
+@pytest.mark.parametrize("address", [address for address in SOURCES if urls.space_of(SOURCES[address]).person])
+def test_a_pseudonym_takes_the_place_of_a_handle_in_the_same_space(address):
+    place, _, handle = SOURCES[address].rpartition("/")
+    masked = f"{place}/{'@' * handle.startswith('@')}person-3fa2c19b"
+    assert urls.space_of(masked) == urls.space_of(SOURCES[address])
+    assert urls.source_of(f"https://{masked}") == masked
+
+
 def test_the_suffix_list_is_never_fetched(monkeypatch):
     monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("the network was asked"))
     urls._suffixes.cache_clear()

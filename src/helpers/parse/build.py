@@ -59,10 +59,12 @@ def _with_originals(found: Captures) -> Captures:
 def _without_people(found: Captures, study: Niche) -> Captures:
     """Put pseudonyms in the place of authors, commenters and profile handles."""
     hidden = people.masks(study, [*found.pages["source"], *found.links["target_source"]])
-    links = people.hide_handles(found.links, hidden, "target_source", ("target_url", "anchor", "context"))
+    links = people.hide_handles(found.links, hidden, "target_source", ("target_url",))
     own = links["zone"] != "comment"  # what a commenter's link says is the commenter's name
-    links = links.assign(anchor=links["anchor"].where(own, ""), context=links["context"].where(own, ""))
-    posts = people.untitled(people.hide_handles(found.posts, hidden, "source", ("url",)), hidden)
+    words = {name: people.unnamed(links[name].where(own, ""), hidden) for name in ("anchor", "context")}
+    links = links.assign(**words)
+    posts = found.posts.assign(text=people.unnamed(found.posts["text"], hidden))
+    posts = people.untitled(people.hide_handles(posts, hidden, "source", ("url",)), hidden)
     return found._replace(
         pages=people.untitled(people.hide_handles(found.pages, hidden, "source", ("url",)), hidden),
         posts=people.name_authors(posts, study),

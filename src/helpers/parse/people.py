@@ -9,6 +9,8 @@ from helpers import urls
 from helpers.niche import Niche
 from helpers.parse.frames import looked_up
 
+HANDLE = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")
+
 
 def masked(study: Niche, source: str) -> str:
     """Return the key of a source as the tables hold it: the handle of a person's profile gives way to a pseudonym.
@@ -49,6 +51,20 @@ def hide_handles(frame: pd.DataFrame, found: dict[str, str], key: str, texts: tu
     for name, values in {**changed, key: [found[source] for source in hidden[key]]}.items():
         made.loc[rows, name] = values
     return made
+
+
+def unnamed(texts: pd.Series, found: dict[str, str]) -> pd.Series:
+    """Return texts in which each @handle of a masked profile, and a text that is but a handle, is its pseudonym."""
+    names = {source.rpartition("/")[2].lstrip("@"): mask.rpartition("/")[2].lstrip("@") for source, mask in found.items()}
+
+    def renamed(said: re.Match[str]) -> str:
+        return "@" + names.get(said[1].lower(), said[1])
+
+    return pd.Series(
+        [names.get(text.lower()) or (HANDLE.sub(renamed, text) if "@" in text else text) for text in texts],
+        texts.index,
+        dtype="str",
+    )
 
 
 def untitled(frame: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
