@@ -132,6 +132,7 @@
     if (found && Number(found[1]) < about.length) choose(Number(found[1]), true);
   });
   network.once("afterDrawing", () => { document.body.dataset.drawn = "yes"; });
-  new ResizeObserver(() => { if (chosen === null) network.fit(); }).observe(at("map"));
+  network.on("resize", () => { if (chosen === null) network.fit(); });
+  network.fit();
   document.fonts.load('14px "Aire Inter"').then(() => { redraw(); network.redraw(); });
 })();
