@@ -105,7 +105,8 @@ def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
     path = str(paths.notebooks_folder() / f"{stage}.ipynb").replace("{", "{{").replace("}", "}}")
     # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
     kernel = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"]}
-    quiet = {"progress_bar": False, "log_output": False}
+    # asked to shut down, a kernel may still write to a socket it has closed, and say so; nothing is pending once its last cell answered
+    quiet = {"progress_bar": False, "log_output": False, "shutdown_kernel": "immediate"}
     try:
         with _quiet_kernel():
             return papermill.execute_notebook(path, None, parameters, cwd=str(paths.home()), **kernel, **quiet)
