@@ -105,7 +105,7 @@ def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
     path = str(paths.notebooks_folder() / f"{stage}.ipynb").replace("{", "{{").replace("}", "}}")
     # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
     kernel = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"]}
-    # asked to shut down, a kernel may still write to a socket it has closed, and say so; nothing is pending once its last cell answered
+    # asked to shut down, a kernel may still write to a socket it has closed, and say so; after its last cell nothing is pending
     quiet = {"progress_bar": False, "log_output": False, "shutdown_kernel": "immediate"}
     try:
         with _quiet_kernel():
