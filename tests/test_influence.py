@@ -173,10 +173,15 @@ def test_the_order_of_the_tables_changes_nothing():
         pd.testing.assert_frame_equal(first, again)
 
 
+LINKS_ALONE = {"cited", "cited_all", "authority", "bridging", "combined"}
+
+
 @pytest.mark.parametrize("names", [[], ["a"], ["a", "b"]])
 def test_a_niche_without_links_is_scored_without_telling_anybody_apart(names):
     found = score(networks.edge_table([]), networks.source_table(names))
-    assert len(found) == 7 * len(names)
+    # without posts, active and relevant have nothing to measure: no columns of noughts
+    assert set(found["definition"]) == (LINKS_ALONE if names else set())
+    assert len(found) == len(LINKS_ALONE) * len(names)
     assert set(found["rank"]) <= {1} and set(found["tier"]) <= {1}
 
 

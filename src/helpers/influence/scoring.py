@@ -41,7 +41,10 @@ def _by_links(network: Network, every: Network, communities: pd.DataFrame, study
 
 
 def _by_posts(network: Network, posts: pd.DataFrame, study: Niche, runs: int) -> Scores:
-    """Return the (1 + runs) × n scores of the definitions that rest on posts: active, relevant."""
+    """Return the (1 + runs) × n scores of the definitions that rest on posts: active, relevant.
+
+    One that tells no source from another, for want of text, of dates or of a brief, is left out: it would be a column of noughts.
+    """
     place = {name: code for code, name in enumerate(network.names)}
     kinds = graph.rules("weights.yml")["publications"]
     own = posts[posts["kind"].isin(kinds) & (posts["original"] == "") & posts["source"].isin(place)].sort_values("post")
@@ -50,10 +53,11 @@ def _by_posts(network: Network, posts: pd.DataFrame, study: Niche, runs: int) ->
     recent = (own["published"] > _months_before(latest)).to_numpy() & (own["published"] != "").to_numpy()
     count = np.bincount(owner[recent], minlength=len(place))
     likeness = topics.likeness(own, study)
-    return {
+    scores = {
         "active": redrawn(count, runs, study.seed),
         "relevant": redrawn_means(likeness, owner, len(place), runs, study.seed),
     }
+    return {name: rows for name, rows in scores.items() if np.ptp(rows[0]) > 0}
 
 
 def _months_before(latest: str) -> str:

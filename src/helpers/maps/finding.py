@@ -19,8 +19,8 @@ class Wording(TypedDict):
 
 def words(tables: Tables, net: Network, texts: Texts, date: str) -> Wording:
     """Return title, subtitle, caption and alternative text of a map."""
-    blogs = (tables["sources"]["kind"] == "blog").mean() >= 0.8
-    kind = "blogs" if blogs else "sources"
+    drawn = tables["sources"]["source"].isin(net.nodes["source"])
+    kind = "blogs" if (tables["sources"].loc[drawn, "kind"] == "blog").all() else "sources"
     known = {"sources": texts.count(f"map.{kind}", len(net.nodes)), "citations": texts.count("map.citations", len(net.edges))}
     return {
         "title": _title(net, texts, kind),
@@ -49,7 +49,7 @@ def _subtitle(net: Network, texts: Texts, known: dict[str, str], date: str) -> s
 
 
 def _caption(net: Network, texts: Texts, date: str) -> str:
-    parts = [texts("map.caption.reading"), texts("map.caption.layout" if net.verdict == "clear" else "map.caption.layout.plain")]
+    parts = [texts("map.caption.layout" if net.verdict == "clear" else "map.caption.layout.plain")]
     parts += [texts(f"map.caption.{net.verdict}")] if net.verdict != "clear" else []
     parts += [texts.count("map.caption.left_out", net.left_out)] if net.left_out else []
     parts += [texts.count("map.caption.unlinked", net.unlinked)] if net.unlinked else []

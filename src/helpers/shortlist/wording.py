@@ -28,11 +28,8 @@ def shared_terms(sources: list[str], posts: pd.DataFrame, study: Niche) -> dict[
 
 
 def _reason(row: pd.Series, words: Texts) -> str:
-    """Say why a source is on the list: who cites it, where that puts it, what it writes about, whether it lives."""
-    parts = [
-        words.count("shortlist.reason.cited", int(row["cited"])),
-        words("shortlist.reason.rank", **{key: words.number(row[key]) for key in ("rank", "low", "high", "total")}),
-    ]
+    """Say why a source is on the list: who cites it, what it writes about, whether it joins communities and lives."""
+    parts = [words.count("shortlist.reason.cited", int(row["cited"]))]
     if row["terms"]:
         parts.append(words("shortlist.reason.terms", terms=", ".join(row["terms"])))
     if row["bridging"] >= BRIDGE:
@@ -72,16 +69,11 @@ def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame
     influence = tables["influence"]
     cited = influence[influence["definition"] == "cited"].set_index("source")["score"]
     bridging = influence[influence["definition"] == "bridging"].set_index("source")["percentile"]
-    ranks = influence[influence["definition"] == "combined"].set_index("source")
     channel = best_channel(tables["contacts_seen"])
     key = found["source"]
     return found.assign(
         cited=key.map(cited).fillna(0),
         bridging=key.map(bridging).fillna(0),
-        rank=key.map(ranks["rank"]),
-        low=key.map(ranks["rank_low"]),
-        high=key.map(ranks["rank_high"]),
-        total=len(ranks),
         promotion=_looked_up(key, tables["rules"], "promotion"),
         rule=_looked_up(key, tables["rules"], "sentence"),
         refusal=_looked_up(key, tables["refusals"], "sentence"),
