@@ -186,9 +186,13 @@ def test_a_niche_made_from_a_graph_alone_says_so(
     full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
 ) -> None:
     frames = {name: frame if name in GRAPH_ONLY else EMPTY[name] for name, frame in full.items()}
-    page = read(made.build(tmp_path, frames, patch) / "report.html")
+    record = "niche.yml, edge " + frames["edges"].index.astype(str)  # any file of the niche: what counts is its hash
+    page = read(made.build(tmp_path, frames | {"edges": frames["edges"].assign(record=record)}, patch) / "report.html")
     assert "Le matériau est un graphe déjà fait" in words(page) and "Aucun message n’a été lu" in words(page)
     assert len(page.css(".findings > li")) >= 3
+    proofs = page.css(".card .evidence li")
+    assert proofs and all(re.search(r"[0-9a-f]{64}.*niche.yml, edge \d+", node.text(), re.DOTALL) for node in proofs)
+    assert "liens du fichier à l’appui" in words(page, ".card .evidence summary")
 
 
 def test_the_same_tables_give_the_same_bytes(

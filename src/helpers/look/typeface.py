@@ -1,13 +1,14 @@
 """The one typeface: a vendored subset of Inter, for pictures (TTF) and for pages (WOFF2)."""
 
 import base64
+import dataclasses
 import functools
 from pathlib import Path
 from typing import Any
 
 from helpers import paths
 
-FAMILY = "Aire Inter"
+FAMILY, REST = "Aire Inter", "DejaVu Sans"
 WEIGHTS = (400, 600, 700)
 
 
@@ -20,9 +21,13 @@ def register() -> list[str]:
     """Make the typeface known to matplotlib; return the families to ask for, DejaVu for the scripts that Inter's subset lacks."""
     from matplotlib import font_manager
 
+    manager = font_manager.fontManager
     for weight in WEIGHTS:
-        font_manager.fontManager.addfont(str(_file(weight, "ttf")))
-    return [FAMILY, "DejaVu Sans"]
+        manager.addfont(str(_file(weight, "ttf")))
+    # DejaVu has no half bold: asked for it, matplotlib takes the bold and warns each time
+    bold = next(font for font in manager.ttflist if (font.name, font.style, font.weight) == (REST, "normal", 700))
+    manager.ttflist.append(dataclasses.replace(bold, weight=600))
+    return [FAMILY, REST]
 
 
 @functools.cache
@@ -36,7 +41,7 @@ def _measure(weight: int) -> Any:
 def _drawable() -> frozenset[int]:
     from matplotlib import font_manager, ft2font
 
-    files = [str(_file(400, "ttf")), font_manager.findfont("DejaVu Sans")]
+    files = [str(_file(400, "ttf")), font_manager.findfont(REST)]
     return frozenset(code for file in files for code in ft2font.FT2Font(file).get_charmap())
 
 

@@ -20,11 +20,15 @@ SOURCE_COLUMNS = ["title", "url", "kind", "space", "lang", "declared_label", "al
 LONGEST = 300  # characters of a title or key
 
 
+Edge = tuple[str, str, float, str]  # source, target, count, where the file says so
+SHOWN = 3  # places kept of an edge that is given several times
+
+
 class _Brought(NamedTuple):
-    """What one file gives: rows of sources, rows (source, target, count) of edges, skips (reason, place)."""
+    """What one file gives: rows of sources, rows of edges, skips (reason, place)."""
 
     sources: list[dict[str, object]]
-    edges: list[tuple[str, str, float]]
+    edges: list[Edge]
     skips: list[tuple[str, str]]
 
 
@@ -40,7 +44,9 @@ def read_imports(study: Niche) -> dict[str, pd.DataFrame]:
     """
     brought = [(item.file, _bring(item, study)) for item in study.imports]
     nodes = pd.DataFrame([row for _, part in brought for row in part.sources], columns=["source", *SOURCE_COLUMNS])
-    edges = pd.DataFrame([row for _, part in brought for row in part.edges], columns=["source", "target", "count"])
+    edges = pd.DataFrame(
+        [(*row, file) for file, part in brought for row in part.edges], columns=["source", "target", "count", "place", "file"]
+    )
     skips = [(file, *skip) for file, part in brought for skip in part.skips]
     return {"sources": _sources(nodes), "edges": _edges(edges), "skips": _skips(skips)}
 
@@ -135,20 +141,25 @@ def _source(node: Record, key: str, label: str, item: Import) -> dict[str, objec
     return dict(zip(["source", *SOURCE_COLUMNS], (key, title, url, kind, platform, "und", label, "unknown"), strict=True))
 
 
-def _edge(
-    record: Record, keys: dict[str, str], how: tuple[Import, str, bool], skips: list[tuple[str, str]]
-) -> list[tuple[str, str, float]]:
-    """Return the edge as (source, target, count), twice where it has no direction; none where it is left out."""
+def _edge(record: Record, keys: dict[str, str], how: tuple[Import, str, bool], skips: list[tuple[str, str]]) -> list[Edge]:
+    """Return the edge, twice where it has no direction; none where it is left out."""
     item, counter, directed = how
     ends = record.get(item.source, "").strip(), record.get(item.target, "").strip()
     count = _number(record.get(counter, "1")) if counter else 1.0
     reason = _fault(ends, count, keys)
     if reason:
-        skips.append((reason, f"edge {record.get('id') or record.get('line') or ' → '.join(ends)}"[:LONGEST]))
+        skips.append((reason, _place(record, ends)))
         return []
     one, other = keys[ends[0]], keys[ends[1]]
     both_ways = record.get("type", "") in ("undirected", "mutual") or not (directed or record.get("type") == "directed")
-    return [(one, other, count), (other, one, count)] if both_ways else [(one, other, count)]
+    place = _place(record, ends)
+    return [(one, other, count, place), (other, one, count, place)] if both_ways else [(one, other, count, place)]
+
+
+def _place(record: Record, ends: tuple[str, str]) -> str:
+    """Return by what an edge is found again in its file: its identifier, its line, or its two ends."""
+    named = (f"{what} {record[key]}" for key, what in (("id", "edge"), ("line", "line")) if record.get(key))
+    return _clean(next(named, f"edge {' → '.join(ends)}"))
 
 
 def _fault(ends: tuple[str, str], count: float, keys: dict[str, str]) -> str:
@@ -182,7 +193,10 @@ def _edges(edges: pd.DataFrame) -> pd.DataFrame:
     made = total.drop(columns="count").assign(
         layer="link", pages=pages, links=pages, editorial_pages=pages, weight=np.log2(1 + total["count"].to_numpy(dtype=float))
     )
-    return tables.conform(made, "edges")
+    ends = ["source", "target"]
+    first = edges[edges.groupby(ends).cumcount() < SHOWN]
+    told = first.assign(record=first["file"] + ", " + first["place"]).groupby(ends, as_index=False)["record"].agg("; ".join)
+    return tables.conform(made.merge(told, on=ends, validate="one_to_one"), "edges")
 
 
 def _skips(skips: list[tuple[str, str, str]]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
+from helpers.report import provenance
 from helpers.report.material import PERSON, Material
 
 # Kinds of source whose words are publications; those of a member of a forum are given by count only
@@ -39,6 +40,24 @@ def _evidence(material: Material, links: pd.DataFrame, number: int) -> Evidence:
     return {"total": len(links), "sources": links["source"].nunique(), "passages": _passages(material, links, number)}
 
 
+def _imported(material: Material, edges: pd.DataFrame, number: int) -> Evidence:
+    """Return where a graph file says so: of the most cited citing sources, the file, the edge in it, and the file's hash."""
+    said = edges[(edges["record"] != "") & (edges["source"] != edges["target"])]
+    hashes = provenance.inputs(material)
+    rank = material.sources["cited_rank"].reindex(said["source"]).to_numpy()
+    chosen = said.assign(rank=rank).sort_values(["rank", "source", "target"]).head(number)
+    passages = [
+        {
+            **dict.fromkeys(("context", "url", "title", "published", "captured_at"), ""),
+            "name": f"{material.name(row.source)} → {material.name(row.target)}",
+            "record": row.record,
+            "sha256": next((digest for file, digest in hashes.items() if row.record.startswith(f"{file}, ")), ""),
+        }
+        for row in chosen.itertuples()
+    ]
+    return {"total": len(said), "sources": said["source"].nunique(), "passages": passages}
+
+
 def _counted(material: Material) -> pd.DataFrame:
     links = material.tables["links"]
     return links[links["editorial"] & links["known"] & (links["source"] != links["target_source"])]
@@ -46,13 +65,18 @@ def _counted(material: Material) -> pd.DataFrame:
 
 def citations(material: Material, source: str, number: int) -> Evidence:
     """Return what cites a source: the links counted towards it."""
-    links = _counted(material)
+    links, edges = _counted(material), material.tables["edges"]
+    if links.empty:
+        return _imported(material, edges[edges["target"] == source], number)
     return _evidence(material, links[links["target_source"] == source], number)
 
 
 def inside(material: Material, community: str, number: int) -> Evidence:
     """Return what holds a community together: the links counted between its members."""
-    links, place = _counted(material), material.sources["community"]
+    links, place, edges = _counted(material), material.sources["community"], material.tables["edges"]
+    if links.empty:
+        here = [place.reindex(edges[end]).to_numpy() == community for end in ("source", "target")]
+        return _imported(material, edges[here[0] & here[1]], number)
     both = [place.reindex(links[end]).to_numpy() == community for end in ("source", "target_source")]
     return _evidence(material, links[both[0] & both[1]], number)
 
