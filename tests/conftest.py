@@ -1,14 +1,21 @@
 """What every test shares: a workspace of its own, the real data where they are, the demonstration niche walked once."""
 
 import fcntl
+import json
 import os
 import shutil
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NamedTuple
 
+import pandas as pd
 import pytest
 from hypothesis import settings
+from tests.demo_web import generate
+
+from helpers import parse, paths
+from helpers.niche import Niche, load
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
@@ -63,6 +70,26 @@ def data() -> Path:
     if not os.environ.get("AIRE_DATA"):
         pytest.skip("AIRE_DATA is not set: the real data are not on this machine")
     return Path(os.environ["AIRE_DATA"])
+
+
+class Planted(NamedTuple):
+    """A demonstration niche, its tables of stage 02, and what was planted in it."""
+
+    niche: Niche
+    tables: dict[str, pd.DataFrame]
+    truth: dict[str, Any]
+
+
+@pytest.fixture(scope="session", params=[20, 4711])
+def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planted:
+    """Return the committed demonstration, then one of a seed that nobody looked at while tuning."""
+    folder = tmp_path_factory.mktemp("seed")
+    generate(request.param, folder / "data" / "raw" / "demo")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRE_HOME", str(folder))
+        study = load("demo")
+        truth = json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
+        return Planted(study, parse.build(study, 1), truth)
 
 
 @pytest.fixture(scope="session")

@@ -1,21 +1,16 @@
 """What people ask, whether they are answered, what recurs, who is named, what spaces allow."""
 
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.demo_web import generate
 
-from helpers import conversations, parse, paths, tables, topics
+from helpers import conversations, tables, topics
 from helpers.conversations import phrases, reading, spaces
-from helpers.niche import Niche, load
-
-SEEDS = [20, 4711]  # the committed demonstration, and one that nobody looked at while tuning
+from helpers.niche import Niche
 
 ASKS = [
     ("message", "Farine de teff", "Bonjour, quelqu'un sait où en trouver à Lyon ?", "question"),
@@ -403,20 +398,6 @@ def test_answered_or_not_is_exact_from_structure():
     assert (asked["answered"] == (asked["stated"] > 0)).all()
 
 
-@pytest.fixture(scope="module", params=SEEDS)
-def demo(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Niche, dict[str, pd.DataFrame], dict[str, Any]]:
-    """Return the demonstration niche of a seed, its tables of stage 02, and what was planted in it."""
-    folder = tmp_path_factory.mktemp("seed")
-    generate(request.param, folder / "data" / "raw" / "demo")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AIRE_HOME", str(folder))
-        niche = load("demo")
-        truth = json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
-        return niche, parse.build(niche, 1), truth
-
-
 def found_of(true: list[str], found: list[str]) -> tuple[float, float]:
     """Return recall and precision."""
     both = set(true) & set(found)
@@ -424,8 +405,8 @@ def found_of(true: list[str], found: list[str]) -> tuple[float, float]:
 
 
 @pytest.mark.heavy
-def test_every_planted_need_is_found_open_and_hardly_anything_else(demo):
-    niche, made, truth = demo
+def test_every_planted_need_is_found_open_and_hardly_anything_else(planted):
+    niche, made, truth = planted
     heard = conversations.on_topic(made["posts"], tables.empty("terms"), niche.brief)
     needs, questions = conversations.group_needs(conversations.asked(heard).assign(community=""))
     planted = {url: need["id"] for need in truth["needs"] for url in need["threads"]}
@@ -439,8 +420,8 @@ def test_every_planted_need_is_found_open_and_hardly_anything_else(demo):
 
 
 @pytest.mark.heavy
-def test_planted_refusals_rules_mentions_and_personal_posts_are_found(demo):
-    niche, made, truth = demo
+def test_planted_refusals_rules_mentions_and_personal_posts_are_found(planted):
+    niche, made, truth = planted
     posts, pages = made["posts"], made["pages"]
     assert found_of(truth["refusals"], conversations.refusals(posts, pages)["source"].tolist()) == (1, 1)
     rules = conversations.space_rules(posts, pages).set_index("source")
