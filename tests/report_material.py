@@ -320,7 +320,17 @@ def make_conversations() -> dict[str, pd.DataFrame]:
         for n, entity in enumerate(["Moulins de la Vesle", "Grand Moulin"])
         for m in range(5 - n)
     ]
-    return {"needs": pd.DataFrame(needs), "questions": pd.DataFrame(questions), "mentions": pd.DataFrame(mentions)}
+    said = {"url": "https://c01-07.example/charte", "date": "2026-02-27"}
+    return {
+        "needs": pd.DataFrame(needs),
+        "questions": pd.DataFrame(questions),
+        "mentions": pd.DataFrame(mentions),
+        "listening": pd.DataFrame({"measure": ["posts", "off_topic", "copies", "answered"], "value": [180.0, 6, 4, 21]}),
+        "rules": pd.DataFrame(
+            [{"source": "c01-07.example", "promotion": "limited", "sentence": "Une annonce par mois.", **said}]
+        ),
+        "refusals": pd.DataFrame([{"source": "c02-03.example", "sentence": "Pas de partenariat ici.", **said}]),
+    }
 
 
 def make_shortlist(influence: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -482,6 +492,8 @@ def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "terms": ["term"],
         "needs": ["text"],
         "shortlist": ["reason", "approach"],
+        "rules": ["sentence", "url"],
+        "refusals": ["sentence", "url"],
         "off_map": ["space"],
         "skips": ["example", "reason"],
     }

@@ -67,6 +67,21 @@ def test_an_edition_holds_every_file_that_the_design_names(edition: Path) -> Non
     assert not [name for name in held if "contact" in name]
 
 
+def test_the_list_says_who_can_be_written_to_and_what_the_places_allow(report: LexborHTMLParser) -> None:
+    said = words(report, "section:has(#influencers)")
+    assert "1 source sur 12 publie de quoi lui écrire" in said
+    assert "11 sources sur 12 ne publient, dans les pages lues, ni adresse ni formulaire" in said
+    assert "secret.example" not in said
+    for rule in (
+        "Une annonce par mois.",
+        "encadrée",
+        "1 source écrit qu’elle refuse tout partenariat",
+        "Pas de partenariat ici.",
+    ):
+        assert rule in said
+    assert "180 messages ont été lus" in words(report, "section:has(#conversations)")
+
+
 def test_every_section_has_its_line_in_the_contents_and_its_anchor(report: LexborHTMLParser) -> None:
     anchors = [link.attributes["href"].removeprefix("#") for link in report.css(".contents a")]
     assert anchors == [

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import figures, maps
 from helpers.niche import Note
-from helpers.report import checks, evidence, points, provenance
+from helpers.report import access, checks, evidence, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.facts import DEFINITIONS
 from helpers.report.material import Material, rules
@@ -142,7 +142,9 @@ def influencers(m: Material) -> Block:
     used = [name for name in DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
     figure = _figure(m, figures.ranking(m.tables, m.t, m.date)) if chosen else None
     apart = [row for row in rows if row["gate"] != "open"]
-    return _block(m, "influencers", rows=chosen, apart=apart, always=_said_once(chosen), used=used, figure=figure)
+    told: dict[str, Any] = {"always": _said_once(chosen), "doors": access.doors(m, [row["source"] for row in chosen])}
+    told |= {"spaces": access.spaces(m), "refusals": access.refusals(m)}
+    return _block(m, "influencers", rows=chosen, apart=apart, used=used, figure=figure, **told)
 
 
 def conversations(m: Material) -> Block:
@@ -151,7 +153,9 @@ def conversations(m: Material) -> Block:
     rows = [{**row, "asked": evidence.asked(m, row["examples"])} for row in needs.to_dict("records")]
     voices = m.tables["mentions"].groupby("entity", as_index=False).agg(posts=("post", "nunique"), tone=("tone", "mean"))
     voices = voices.sort_values(["posts", "entity"], ascending=[False, True])
-    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"))
+    measured = m.tables["listening"].set_index("measure")["value"]
+    heard = measured.reindex(["posts", "off_topic", "copies", "answered"], fill_value=0).to_dict()
+    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard)
 
 
 def method(m: Material) -> Block:
