@@ -8,7 +8,7 @@ import pytest
 
 from helpers import tables
 from helpers.niche import load
-from helpers.parse import graphs
+from helpers.parse import build, graphs
 from helpers.paths import AireError, niche_folder
 
 Read = Callable[..., dict[str, pd.DataFrame]]
@@ -222,3 +222,19 @@ def test_gephis_gexf_1_3_of_the_same_blogs_is_read(data, read):
     brought = read("blogs.gexf", content, label="value")
     assert len(brought["sources"]) == 1224 and graphs.data_date(load("essai")) == "2021-08-25"
     assert sorted(brought["sources"]["declared_label"].unique()) == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("head", "content", "told"),
+    [
+        ("", None, "nothing to read yet; bring a web archive"),
+        ("imports: [{file: e.csv}]\n", "source,target\n", "no source in e.csv"),
+        ("archives: ['*.warc.gz']\n", "not gzip", r"no source in e.warc.gz; left out: e.warc.gz: not-an-archive"),
+    ],
+)
+def test_a_niche_with_nothing_in_it_says_so_in_one_sentence(new_niche, head, content, told):
+    name = new_niche(f"question: Qui ?\n{head}")
+    if content is not None:
+        (niche_folder(name) / ("e.warc.gz" if "archives" in head else "e.csv")).write_text(content)
+    with pytest.raises(AireError, match=told):
+        build(load(name))

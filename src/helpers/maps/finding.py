@@ -23,17 +23,30 @@ def words(tables: Tables, net: Network, texts: Texts, date: str) -> Wording:
     kind = "blogs" if (tables["sources"].loc[drawn, "kind"] == "blog").all() else "sources"
     known = {"sources": texts.count(f"map.{kind}", len(net.nodes)), "citations": texts.count("map.citations", len(net.edges))}
     return {
-        "title": _title(net, texts, kind),
+        "title": _title(net, texts, kind, known),
         "subtitle": _subtitle(net, texts, known, date),
         "caption": _caption(net, texts, date),
         "alt": _alt(net, texts, known),
     }
 
 
-def _title(net: Network, texts: Texts, kind: str) -> str:
-    """Return how much of the citations the first sources receive: twenty, ten, five or three of them, as the map has room."""
+def leading(linked: int) -> int:
+    """Return how many sources count as the first ones: 20, 10 or 5, at most a sixth of those that are linked.
+
+    From 12 on 3 do; among fewer, to say what the first ones hold would say nothing.
+
+    >>> leading(300), leading(72), leading(12), leading(11)
+    (20, 10, 3, 0)
+    """
+    return next((step for step in (20, 10, 5) if 6 * step <= linked), 3 if linked >= 12 else 0)
+
+
+def _title(net: Network, texts: Texts, kind: str, known: dict[str, str]) -> str:
+    """Return how much of the citations the first sources receive; in a small niche, how many there are."""
     cited = net.nodes["cited"].sort_values(ascending=False)
-    first = next((step for step in (20, 10, 5) if 6 * step <= len(cited)), 3)
+    first = leading(len(cited))
+    if not first:
+        return texts("map.title.few", **known)
     share = texts.percent(cited.head(first).sum() / cited.sum())
     return texts("map.title", first=texts(f"map.first.{first}"), kind=texts(f"map.kind.{kind}"), share=share)
 

@@ -152,10 +152,20 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
     Raises
     ------
     AireError
-        A file that niche.yml names is absent or cannot be read at all.
+        There is nothing to read, or a file that niche.yml names is absent or cannot be read at all.
     """
+    archives = paths.archives(study.name, study.archives)
+    if not archives and not study.imports:
+        where = " or ".join(f"data/raw/{study.name}/{pattern}" for pattern in study.archives)
+        sentence = f"nothing to read yet; bring a web archive ({where}), or name a graph file under imports: in niche.yml"
+        raise AireError(f"{study.name}: {sentence}")
     made = _archived(study, workers)
-    return _merged(made, graphs.read_imports(study)) if study.imports else made
+    made = _merged(made, graphs.read_imports(study)) if study.imports else made
+    if made["sources"].empty:
+        left_out = ", ".join(f"{row.input}: {row.reason} ({row.count}×)" for row in made["skips"].itertuples(index=False))
+        read = ", ".join([name for name, _ in archives] + [item.file for item in study.imports])
+        raise AireError(f"{study.name}: no source in {read}" + (f"; left out: {left_out}" if left_out else ""))
+    return made
 
 
 def _merged(made: dict[str, pd.DataFrame], brought: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

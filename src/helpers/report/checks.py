@@ -72,7 +72,7 @@ def _doubtful_member(m: Material) -> Point | None:
 
 def _link_types(m: Material) -> Point | None:
     """The share of the first ones, were every link counted."""
-    if m.facts["furniture"] < 0.005:
+    if m.facts["furniture"] < 0.005 or not m.facts["first"]:
         return None
     return point(
         m,

@@ -4,6 +4,8 @@ from typing import Any
 
 import pandas as pd
 
+from helpers import maps
+
 Tables = dict[str, pd.DataFrame]
 
 DEFINITIONS = ("cited", "authority", "bridging", "active", "relevant", "combined", "cited_all")
@@ -44,15 +46,6 @@ def partition(tables: Tables, name: str) -> float:
     return float(tables["partition"].set_index("measure")["value"].get(name, float("nan")))
 
 
-def leading(linked: int) -> int:
-    """Return how many sources count as the first ones: 20, 10, 5 or 3, at most a sixth of those that are linked.
-
-    >>> leading(300), leading(72), leading(12)
-    (20, 10, 3)
-    """
-    return next((step for step in (20, 10, 5) if 6 * step <= linked), 3)
-
-
 def _ratio(part: float, whole: float) -> float:
     return float(part) / float(whole) if whole else 0.0
 
@@ -61,7 +54,7 @@ def _links(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
     links, edges = tables["links"], tables["edges"]
     pairs = edges[(edges["weight"] > 0) & (edges["source"] != edges["target"])].drop_duplicates(["source", "target"])
     between, cited = links[links["known"]], pairs["target"].value_counts()
-    counted, first = int(between["editorial"].sum()), leading(len({*pairs["source"], *pairs["target"]}))
+    counted, first = int(between["editorial"].sum()), maps.leading(len({*pairs["source"], *pairs["target"]}))
     alike = set(sources.nlargest(10, "cited_score").index) & set(sources.nlargest(10, "cited_all_score").index)
     every = sources["cited_all_score"]
     return {

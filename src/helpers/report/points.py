@@ -56,7 +56,7 @@ def _edited(points: list[Point], wordings: Sequence[Wording]) -> list[Point]:
 
 def _concentration(m: Material) -> Point | None:
     facts, t = m.facts, m.t
-    if not facts["edges"]:
+    if not facts["first"]:
         return None
     return point(
         m,
