@@ -167,6 +167,21 @@ def test_an_edge_names_the_rows_of_the_file_that_say_it(read):
     ].tolist() == ["graph.gexf, edge e7"]
 
 
+def test_the_analyst_hides_and_merges_the_sources_of_a_graph(new_niche):
+    decisions = "- {source: b, merge_into: a, reason: moved}\n- {source: d, hide: true, reason: spam}\n"
+    decisions += "- {source: c, move_to: gone, reason: belongs there}\n"
+    name = new_niche(
+        "question: Qui ?\nimports: [{file: e.csv}]\n",
+        editorial_yml=f"sources:\n{decisions}",
+        e_csv="source,target\na,b\nb,c\nc,d\nc,a\n",
+    )
+    made = build(load(name))
+    assert links(made) == [("a", "c", 1), ("c", "a", 1)] and made["sources"]["source"].tolist() == ["a", "c"]
+    assert made["skips"][["input", "reason", "example"]].to_numpy().tolist() == [
+        ["editorial.yml", "decision-without-source", "gone"]
+    ]
+
+
 def test_an_empty_graph_is_read_as_nothing(read):
     brought = read("g.csv", "source,target\n")
     assert [len(brought[name]) for name in ("sources", "edges", "skips")] == [0, 0, 0]

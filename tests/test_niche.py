@@ -1,6 +1,7 @@
 """niche.yml and editorial.yml: each fault is told by file, line, key, what was found and what was expected."""
 
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from helpers import niche, paths
 from helpers.paths import AireError
+from helpers.report.blocks import templates
+from helpers.texts import messages
 
 ASK = "question: Qui ?\n"
 BOMB = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b, *b]\n"
@@ -81,6 +84,9 @@ WHOLE_FILES = [
 ]
 
 EDITORIAL_FAULTS = [
+    ("notes:\n  - {section: comunities, text: x}\n", ["line 2", "notes.0.section", "'comunities'", "'communities'"]),
+    ("findings:\n  - {id: leeders, hide: true, reason: x}\n", ["line 2", "findings.0.id", "'leeders'", "'leaders'"]),
+    ("actions:\n  - {id: leaders, hide: true, reason: x}\n", ["line 2", "actions.0.id", "'leaders'", "'listen'"]),
     ("notes:\n  - {section: map}\n", ["line 2", "'notes.0.text'", "missing"]),
     ("sources:\n  - {source: a.example, hide: true}\n", ["line 2", "'sources.0.reason'", "missing"]),
     (
@@ -263,3 +269,11 @@ def check_loads_or_tells(content, factory, files=None):
             assert all(seed.url.startswith(("http://", "https://")) for seed in study.sources_asked)
         except AireError as error:
             assert str(error).startswith(str(folder)) or "was not found" in str(error)
+
+
+def test_what_can_be_worded_is_what_the_report_can_say():
+    keys = [key.split(".") for key in messages("fr")]
+    said = {kind: {key[1] for key in keys if key[0] == kind} for kind in ("finding", "action")}
+    assert (said["finding"], said["action"]) == (set(get_args(niche.Finding)), set(get_args(niche.Action)))
+    sections = {path.name.split(".")[0] for path in (templates() / "sections").glob("*.j2")}
+    assert set(get_args(niche.Section)) == sections - {"cover"}

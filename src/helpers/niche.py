@@ -70,6 +70,15 @@ IsoDate = Annotated[str, AfterValidator(_iso_date)]
 RelativePath = Annotated[str, AfterValidator(_relative)]
 
 
+# what a note can stand in, and what can be reworded: the report's sections, findings and actions
+Section = Literal[
+    "brief", "numbers", "map", "off-map", "communities", "influencers",
+    "conversations", "method", "limits", "verify", "glossary", "provenance",
+]  # fmt: skip
+Finding = Literal["concentration", "communities", "leaders", "needs", "mentions", "furniture", "coverage"]
+Action = Literal["answer", "ask", "complete", "decide", "event", "launch", "leave", "listen", "read"]
+
+
 class _Strict(BaseModel):
     """Unknown keys are errors, and what was read is never changed."""
 
@@ -149,7 +158,7 @@ class NamedCommunity(_Strict):
 class Note(_Strict):
     """The analyst's words in a section; ``about`` and ``value`` name the number that they comment."""
 
-    section: str
+    section: Section
     text: str = Field(min_length=1)
     about: str = ""
     value: float | str | None = None
@@ -163,6 +172,18 @@ class Wording(_Strict):
     order: int | None = None
     hide: bool = False
     reason: str = Field(min_length=1)
+
+
+class FindingWording(Wording):
+    """A finding reworded, moved or hidden."""
+
+    id: Finding
+
+
+class ActionWording(Wording):
+    """An action reworded, moved or hidden."""
+
+    id: Action
 
 
 class SourceDecision(_Strict):
@@ -180,8 +201,8 @@ class Editorial(_Strict):
 
     communities: list[NamedCommunity] = []
     notes: list[Note] = []
-    findings: list[Wording] = []
-    actions: list[Wording] = []
+    findings: list[FindingWording] = []
+    actions: list[ActionWording] = []
     sources: list[SourceDecision] = []
 
 

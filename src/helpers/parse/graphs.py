@@ -47,8 +47,19 @@ def read_imports(study: Niche) -> dict[str, pd.DataFrame]:
     edges = pd.DataFrame(
         [(*row, file) for file, part in brought for row in part.edges], columns=["source", "target", "count", "place", "file"]
     )
+    nodes, edges = _decided(nodes, edges, study)
     skips = [(file, *skip) for file, part in brought for skip in part.skips]
     return {"sources": _sources(nodes), "edges": _edges(edges), "skips": _skips(skips)}
+
+
+def _decided(nodes: pd.DataFrame, edges: pd.DataFrame, study: Niche) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Leave out the sources that the analyst hides, and give the links of one merged into another to that other."""
+    decisions = study.editorial.sources
+    into = {made.source: made.merge_into for made in decisions if made.merge_into}
+    hidden = {made.source for made in decisions if made.hide}
+    ends = edges[["source", "target"]].replace(into)
+    kept = ~ends.isin(hidden).any(axis=1) & ((ends["source"] != ends["target"]) | (edges["source"] == edges["target"]))
+    return nodes[~nodes["source"].isin({*into, *hidden})], edges.assign(**ends)[kept]
 
 
 def data_date(study: Niche) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from helpers import paths, tables
 from helpers.niche import Niche
 from helpers.parse import data_date
+from helpers.paths import AireError
 from helpers.report import facts
 from helpers.texts import Texts
 
@@ -86,17 +87,26 @@ class Material:
         return Markup(format_list(bold, locale=self.t.lang))
 
 
+def _refuse_unknown(study: Niche, measured: dict[str, Any]) -> None:
+    """Refuse a note about a number that the report does not state: its warning could never come."""
+    for place, note in enumerate(study.editorial.notes):
+        if note.about and note.about not in measured:
+            where = f"{paths.niche_folder(study.name) / 'editorial.yml'}, key 'notes.{place}.about'"
+            raise AireError(f"{where}: expected one of {', '.join(sorted(measured))}; found {note.about!r}")
+
+
 def read(study: Niche) -> Material:
     """Return the material of a niche's report.
 
     Raises
     ------
     AireError
-        A stage has not been run, or nothing carries a date.
+        A stage has not been run, nothing carries a date, or a note comments a number that there is not.
     """
     frames, t = tables.read_all(study.name), Texts(study.lang)
     titles = [as_member(title or source, t) for source, title in frames["sources"][["source", "title"]].to_numpy()]
     frames["sources"] = frames["sources"].assign(title=pd.Series(titles, dtype="str"))
     sources, named = facts.profiles(frames), frames["community_names"].set_index("community")
     measured = facts.measure(frames, sources)
+    _refuse_unknown(study, measured)
     return Material(study, frames, sources, named, measured, t, data_date(study, frames["pages"], frames["posts"]))
