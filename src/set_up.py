@@ -128,7 +128,8 @@ def install():
     run([sys.executable, "-m", "venv", VENV])
     python = os.path.join(VENV, "bin", "python")
     install_uv(python)
-    uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "--quiet", "--python", python]
+    # each notebook runs in a kernel of its own: compiled once here, the libraries are not compiled again by each of them
+    uv = [os.path.join(VENV, "bin", "uv"), "pip", "install", "--quiet", "--compile-bytecode", "--python", python]
     run(uv + ["--require-hashes", "--build-constraints", LOCK, "-r", LOCK])
     run(uv + ["--no-deps", "--no-build-isolation", "--editable", ROOT])
     with open(READY, "w") as stream:

@@ -1,6 +1,8 @@
 """What a figure is: a picture, the words that carry it, the table that doubles it; and how its bytes are written."""
 
 import base64
+import bisect
+import functools
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from helpers.look.labels import PAD, Label
 
 SCALE = 1.28  # pixels of the PNG a unit of the drawing: 1,280 px for the 1,000 units of a full width
 HEAVY = 230_000  # bytes of a PNG: the report holds it as text, a third longer
+PALETTES = (256, 192, 128, 96, 72, 56)  # sizes tried
 FLAT = 40  # colours kept exactly: paper, discs, halos and where they meet, words
 POINTS = 0.72  # typographic points a unit
 
@@ -78,18 +81,23 @@ def png(drawing: Any) -> bytes:
     """Return the drawing as a PNG of 256 colours, of fewer where that makes it too heavy; the same bytes on every run."""
     drawing.canvas.draw()
     pixels = np.asarray(drawing.canvas.buffer_rgba())[..., :3].copy()
-    for colours in (256, 192, 128, 96, 72, 56):
-        content = _indexed(pixels, colours)
-        if len(content) <= HEAVY:
-            break
-    return content
+    whole = np.unique(pixels.reshape(-1, 3) @ np.array([65536, 256, 1]), return_inverse=True, return_counts=True)
+    indexed = functools.cache(lambda colours: _indexed(pixels, whole, colours))
+    # fewer colours are lighter: the first palette that is light enough is found by halving
+    place = bisect.bisect_left(PALETTES[:-1], True, key=lambda colours: len(indexed(colours)) <= HEAVY)
+    return indexed(PALETTES[place])
 
 
-def _indexed(pixels: Any, colours: int) -> bytes:
-    """Return pixels as a PNG of a few colours: those of large flat areas exactly, the others by coverage of the space."""
+def _indexed(pixels: Any, whole: Any, colours: int) -> bytes:
+    """Return pixels as a PNG of a few colours: those of large flat areas exactly, the others by coverage of the space.
+
+    Parameters
+    ----------
+    whole : the distinct colours, packed; the place among them of each pixel; how many pixels have each.
+    """
     from PIL import Image
 
-    seen, where, count = np.unique(pixels.reshape(-1, 3) @ np.array([65536, 256, 1]), return_inverse=True, return_counts=True)
+    seen, where, count = whole
     flat = seen[np.argsort(-count, kind="stable")[:FLAT]]
     spread = Image.fromarray(pixels).quantize(colours - FLAT, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
     chosen = np.vstack([_channels(flat), np.array(spread[: 3 * (colours - FLAT)]).reshape(-1, 3)])
