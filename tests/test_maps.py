@@ -1,16 +1,21 @@
 """The maps: nothing overlaps, the same bytes twice, a title that claims only what was computed, hostile words inert."""
 
+import base64
 import json
 import re
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import large_maps
 import report_material as made
 from helpers import maps
-from helpers.maps import explore
+from helpers.look import typeface
+from helpers.maps import explore, packing
 from helpers.maps.network import draw_up, radii
+from helpers.paths import AireError
 from helpers.texts import Texts
 
 FR = Texts("fr")
@@ -118,22 +123,60 @@ def test_a_niche_without_links_has_no_map(tables: dict[str, pd.DataFrame]) -> No
     assert maps.interactive(bare, FR) is None
 
 
-def data_of(document: str) -> dict[str, list[dict[str, object]]]:
+def data_of(document: str) -> dict[str, Any]:
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', document, re.S)
     assert found
-    loaded: dict[str, list[dict[str, object]]] = json.loads(found.group(1))
+    loaded: dict[str, Any] = json.loads(found.group(1))
     return loaded
 
 
-def test_the_interactive_map_asks_for_nothing_outside(tables: dict[str, pd.DataFrame]) -> None:
+def test_the_map_to_explore_asks_for_nothing_outside(tables: dict[str, pd.DataFrame]) -> None:
     drawn = maps.interactive(tables, FR, "2026-03-01")
     assert drawn is not None
     html = re.sub(r"<script>.*?</script>", "", drawn.document, flags=re.S)
     html = re.sub(r'<script type="application/json".*?</script>', "", html, flags=re.S)
     assert re.findall(r"""(?:src|href)=["']?(?!data:)""", html) == []
     assert re.findall(r"url\((?!data:)", html) == []
-    assert len(drawn.document) <= 900_000
-    assert drawn.document.count("</script>") == len(drawn.scripts) + 1 == 3
+    assert drawn.document.count("</script>") == len(drawn.scripts) + 1 == 2
+
+
+def test_the_viewer_is_small_and_its_network_smaller() -> None:
+    net, placed, given = large_maps.drawn(3_000, 9_000)
+    data = explore.packed(net, placed, given, FR)
+    whole, _ = explore.document("x", data, explore.body(net, FR))
+    network = len(explore.inert(data)) - len(data["titles"]) - len(data["urls"])
+    assert network <= 40 * 3_000
+    assert len(whole) - len(explore.inert(data)) - len(typeface.css()) <= 80_000
+
+
+def test_packed_numbers_come_back_and_small_ones_take_a_byte() -> None:
+    numbers = [0, 127, 128, 16_383, 16_384, 2**32 - 1]
+    packed = base64.b64decode(packing.varints(numbers))
+    assert len(packed) == 1 + 1 + 2 + 2 + 3 + 5
+    assert unpacked(packed) == numbers
+
+
+def unpacked(packed: bytes) -> list[int]:
+    """Read unsigned LEB128 as its definition says (DWARF 5, 7.6)."""
+    found, value, shift = [], 0, 0
+    for byte in packed:
+        value, shift = value | (byte & 127) << shift, shift + 7
+        if byte < 128:
+            found.append(value)
+            value, shift = 0, 0
+    return found
+
+
+def test_the_links_that_the_viewer_reads_are_those_of_the_map(tables: dict[str, pd.DataFrame]) -> None:
+    net = draw_up(tables)
+    columns = packing.pack(net, tables["positions"], tables)["columns"]
+    degree, targets = (unpacked(base64.b64decode(columns[name])) for name in ("degree", "targets"))
+    fame, found, at = packing.by_fame(net), set(), 0
+    for row, length in enumerate(degree):
+        cited = np.cumsum(targets[at : at + length])
+        found |= {(int(fame[row]), int(fame[other])) for other in cited}
+        at += length
+    assert found == set(zip(net.edges["citing"].tolist(), net.edges["cited"].tolist(), strict=True))
 
 
 def test_hostile_words_stay_data(tables: dict[str, pd.DataFrame]) -> None:
@@ -141,31 +184,42 @@ def test_hostile_words_stay_data(tables: dict[str, pd.DataFrame]) -> None:
         **tables,
         "sources": tables["sources"].assign(title="</script><script>alert(1)</script>", url="javascript:alert(1)"),
     }
-    drawn = maps.interactive(hostile, FR)
-    assert drawn is not None
-    assert drawn.document.count("</script>") == 3
-    assert "javascript:alert" not in drawn.document
-    assert data_of(drawn.document)["about"][0]["title"] == "</script><script>alert(1)</script>"
+    drawn, looked = maps.interactive(hostile, FR), maps.quick(hostile, FR)
+    assert drawn is not None and looked is not None
+    assert drawn.document.count("</script>") == 2 and looked.document.count("</script>") == 3
+    assert "javascript:alert" not in drawn.document + looked.document
+    assert data_of(drawn.document)["titles"].split("\n")[0] == "</script><script>alert(1)</script>"
 
 
-def test_above_its_limit_the_interactive_map_keeps_the_most_cited_and_says_so(tables: dict[str, pd.DataFrame]) -> None:
+def test_above_its_limit_the_map_keeps_the_most_cited_and_says_so(tables: dict[str, pd.DataFrame]) -> None:
     drawn = maps.interactive(tables, FR, most=40)
     assert drawn is not None
-    shown = data_of(drawn.document)["about"]
-    assert len(shown) == 40
-    most = draw_up(tables).nodes["cited"].nlargest(40).sum()
-    assert sum(int(str(one["cited"])) for one in shown) == most
+    shown = data_of(drawn.document)
+    assert shown["count"] == 40
+    received = unpacked(base64.b64decode(shown["columns"]["received"]))
+    assert received == draw_up(tables).nodes["cited"].nlargest(40).tolist()
     assert "ne sont pas dessinées" in drawn.document
 
 
-def test_an_ego_map_holds_a_source_and_its_neighbours(tables: dict[str, pd.DataFrame]) -> None:
+def test_a_quick_look_holds_a_source_and_its_neighbours(tables: dict[str, pd.DataFrame]) -> None:
     used = tables["edges"][tables["edges"]["weight"] > 0]
     source = used["target"].value_counts().index[0]
     near = {source, *used.loc[used["target"] == source, "source"], *used.loc[used["source"] == source, "target"]}
-    drawn = maps.ego({name: frame for name, frame in tables.items() if name != "positions"}, FR, source)
+    drawn = maps.ego(tables, FR, source)
     assert drawn is not None
-    assert len(data_of(drawn.document)["about"]) >= len(near)
+    assert len(data_of(drawn.document)["nodes"]) >= len(near)
+
+
+def test_a_quick_look_at_too_many_is_refused_with_advice(tables: dict[str, pd.DataFrame]) -> None:
+    names = [f"s{place:04}.example" for place in range(600)]
+    many = {
+        **tables,
+        "sources": pd.DataFrame({"source": names, "title": names, "url": ""}),
+        "edges": pd.DataFrame({"source": names[1:], "target": names[:-1], "layer": "link", "weight": 1.0}),
+    }
+    with pytest.raises(AireError, match="600 sources are too many for a quick look .* maps.interactive"):
+        maps.quick(many, FR)
 
 
 def test_data_cannot_end_the_element_that_holds_them() -> None:
-    assert explore._inert({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'
+    assert explore.inert({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'

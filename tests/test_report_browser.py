@@ -1,6 +1,7 @@
 """The report under attack in a real browser: nothing runs, loads or phones home, and the map is seen drawn."""
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,109 @@ def test_the_map_is_seen_drawn_under_the_policy(attacked: Path, browser: Any) ->
         visit.page.wait_for_timeout(250)
     assert discs <= colours_of(frame.screenshot())
     assert visit.said == []
+
+
+def viewer_of(visit: Visit) -> Any:
+    """Return the frame of the map, drawn."""
+    visit.page.locator("iframe").scroll_into_view_if_needed()
+    frame = visit.page.frames[1]
+    frame.wait_for_selector("body[data-drawn]")
+    return frame
+
+
+def picture_of(frame: Any) -> str:
+    """Return what the canvas shows, once it rests."""
+    frame.page.wait_for_timeout(400)
+    return str(frame.evaluate("document.querySelector('canvas').toDataURL()"))
+
+
+def test_the_keyboard_moves_the_map_goes_from_neighbour_to_neighbour_and_comes_back(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    frame, keys = viewer_of(visit), visit.page.keyboard
+    frame.focus("canvas")
+    whole, told = picture_of(frame), []
+    for key in ("ArrowLeft", "+", "n", "n", "n"):
+        keys.press(key)
+        assert picture_of(frame) != whole
+        told.append(visit.page.evaluate("location.hash"))
+    assert told[1] == "" and len(set(told[2:])) == 3
+    keys.press("Escape")
+    assert picture_of(frame) == whole and visit.page.evaluate("location.hash") == ""
+    keys.press("/")
+    assert frame.evaluate("document.activeElement.dataset.part") == "search"
+
+
+def test_search_leads_to_a_card_with_rank_interval_parts_and_passages(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    frame = viewer_of(visit)
+    frame.fill("[data-part=search]", "7 * 7")
+    visit.page.keyboard.press("Enter")
+    assert "7 * 7" in frame.inner_text(".card h2")
+    card = frame.inner_text(".card")
+    assert re.search(r"Rang \d+, entre \d+ et \d+", card)
+    for words in ("Autorité", "Pertinence", "Citée par", "Ce qui le montre"):
+        assert words in card
+    assert not visit.ran() and visit.said == []
+
+
+def test_a_community_and_the_least_cited_can_be_put_away(attacked: Path, browser: Any) -> None:
+    frame = viewer_of(Visit(browser, attacked / "report.html"))
+    whole = picture_of(frame)
+    frame.locator("fieldset input").first.uncheck()
+    without = picture_of(frame)
+    frame.locator("input[type=range]").fill("5")
+    assert len({whole, without, picture_of(frame)}) == 3
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_a_picture_can_be_kept_and_holds_no_script(attacked: Path, browser: Any, kind: str) -> None:
+    from lxml import etree
+
+    visit = Visit(browser, attacked / "report.html")
+    frame = viewer_of(visit)
+    with visit.page.expect_download() as kept:
+        frame.click(f"[data-part={kind}]")
+    content = Path(kept.value.path()).read_bytes()
+    if kind == "png":
+        assert {palette.disc(rank) for rank in range(6)} <= colours_of(content)
+    else:
+        tags = {etree.QName(node).localname for node in etree.fromstring(content).iter()}
+        assert tags == {"svg", "path", "rect", "text"}
+
+
+def test_the_map_wakes_at_the_source_that_the_address_names(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    page = visit.context.new_page()
+    page.goto((attacked / "report.html").resolve().as_uri() + "#map:source%3D2")
+    page.frames[1].wait_for_selector(".card h2")
+
+
+def test_no_name_on_the_map_touches_a_name_or_a_disc_at_any_distance(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html")
+    frame = viewer_of(visit)
+    frame.focus("canvas")
+    for _ in range(5):
+        frame.page.wait_for_timeout(400)
+        marks = frame.evaluate("document.querySelector('canvas').standing()")
+        assert len(marks["names"]) >= 5
+        assert meeting(marks["names"], marks["discs"]) == []
+        visit.page.keyboard.press("+")
+
+
+def meeting(boxes: list[list[float]], discs: list[list[float]]) -> list[object]:
+    """Return the boxes (left, top, right, bottom) that meet another one or a disc (x, y, radius)."""
+    pairs = [(one, other) for place, one in enumerate(boxes) for other in boxes[place + 1 :]]
+    found: list[object] = [(a, b) for a, b in pairs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+    for box in boxes:
+        for x, y, radius in discs:
+            across, down = min(max(x, box[0]), box[2]) - x, min(max(y, box[1]), box[3]) - y
+            if across * across + down * down < radius * radius:
+                found.append((box, (x, y, radius)))
+    return found
+
+
+def test_the_check_of_names_sees_the_faults_of_a_rigged_map() -> None:
+    assert len(meeting([[0, 0, 10, 10], [5, 5, 20, 20]], [[2, 2, 3], [50, 50, 3]])) == 2
 
 
 def test_the_page_obeys_its_own_frame_only_and_opens_web_addresses_only(attacked: Path, browser: Any) -> None:

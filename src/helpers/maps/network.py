@@ -40,7 +40,7 @@ def verdict(tables: Tables) -> str:
 def radii(cited: pd.Series) -> pd.Series:
     """Return the radius of each disc, in units: area proportional to the sources that cite, with a least visible size."""
     share = cited / max(1, int(cited.max()) if len(cited) else 0)
-    least = 2.3 if len(cited) <= 400 else 1.4
+    least = 2.3 if len(cited) <= 400 else 1.4 if len(cited) <= MOST else 0.8
     largest = min(LARGEST, float(np.sqrt(INK / (np.pi * max(1.0, float(share.sum()))))))
     return (np.sqrt(share) * largest).clip(lower=least).round(3)
 

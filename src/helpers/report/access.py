@@ -11,6 +11,8 @@ def doors(m: Material, chosen: list[str]) -> list[Markup]:
     """Say which of the chosen sources publish a way to be written to, and how to reach the others in public."""
     contacts = m.tables["contacts"]
     private = set(contacts.loc[contacts["channel"].isin(rules()["doors"]), "source"])
+    if chosen and not private & set(chosen):
+        return [m.say("access.none", len(chosen))]
     told = {"published": [one for one in chosen if one in private], "public": [one for one in chosen if one not in private]}
     return [
         m.say(f"access.{door}", len(sources), all=m.t.number(len(chosen)), names=m.listed([m.name(one) for one in sources]))
