@@ -3,7 +3,7 @@
 from helpers.maps.explore import interactive
 from helpers.maps.finding import leading
 from helpers.maps.places import positions
-from helpers.maps.quick import ego, quick
+from helpers.maps.quick_look import ego, quick
 from helpers.maps.static import static
 
 __all__ = ["ego", "interactive", "leading", "positions", "quick", "static"]
