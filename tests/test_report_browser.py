@@ -258,6 +258,24 @@ def test_a_keyboard_reaches_the_content_and_every_folded_part(attacked: Path, br
     assert visit.page.evaluate("document.activeElement.parentElement.open")
 
 
+def complaints(frame: Any) -> list[str]:
+    """Return what axe-core (Deque, all its rules) finds wrong in a page or a frame."""
+    import axe_playwright_python
+
+    frame.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
+    found = frame.evaluate("axe.run(document, { iframes: false })")
+    return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_use_the_pages_and_the_map(attacked: Path, browser: Any, name: str) -> None:
+    visit = Visit(browser, attacked / name)
+    if "report" in name:
+        assert complaints(viewer_of(visit)) == []
+    visit.page.wait_for_timeout(100)  # what was unfolded has told that it can be scrolled
+    assert complaints(visit.page.main_frame) == []
+
+
 CONTRAST = """() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgb = (colour) => {

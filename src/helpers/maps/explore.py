@@ -15,7 +15,7 @@ from helpers.maps.network import Network, Tables, draw_up
 from helpers.texts import Texts
 
 HEIGHT = 680
-INKED = 60_000  # links drawn from afar, as in sheet.js
+INKED = 30_000  # links drawn from afar, as in sheet.js
 PARTS = ("data", "view", "sheet", "names", "stage", "hands", "card", "panel", "viewer")  # of the script, in order
 BODY = ("map", "larger", "smaller", "reset", "panel", "search", "groups", "least", "png", "svg", "keys")
 SAID = ("hint", "open", "rank", "cited_by", "cites", "passages", "nobody", "none")
@@ -61,7 +61,7 @@ def body(net: Network, texts: Texts) -> str:
     """Return the viewer's own elements, their words in the language of the report."""
     note = [texts("explore.note")]
     note += [texts.count("map.caption.left_out", net.left_out)] if net.left_out else []
-    note += [texts("explore.thinned", step=texts.number(-(-len(net.edges) // INKED)))] if len(net.edges) > INKED else []
+    note += [texts("explore.thinned", share=texts.percent(INKED / len(net.edges)))] if len(net.edges) > INKED else []
     words = {key: texts(f"explore.{key}") for key in BODY} | {"note": " ".join(note)}
     return template("body.html").format(**{key: escape(value) for key, value in words.items()})
 

@@ -35,10 +35,10 @@
   addEventListener("resize", follow, { passive: true });
   follow();
 
-  // A table wider than the screen can be reached and moved by keyboard
-  for (const box of document.querySelectorAll(".scroll")) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-  }
+  // A table or a line of code wider than the screen can be reached and moved by keyboard
+  const reach = () => { for (const box of document.querySelectorAll(".scroll, pre")) if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; };
+  addEventListener("toggle", reach, true);
+  reach();
 
   // An address that leads into something folded unfolds it
   const unfold = () => {

@@ -1,5 +1,5 @@
 // The drawing at rest: grounds, links, discs and names, onto a bitmap that is only moved and stretched while the reader moves.
-const BOW = 0.22, BUNDLE = 400, STRAIGHT = 12, FADED = 0.13, INKED = 60000;
+const BOW = 0.22, BUNDLE = 400, STRAIGHT = 12, FADED = 0.13, INKED = 30000;
 
 // A disc grows less than the distances do: coming nearer makes room
 const grown = (view) => view.home * Math.pow(view.scale / view.home, 0.7);
@@ -25,8 +25,8 @@ function drawGrounds(pen, net, view, state) {
   pen.globalAlpha = 1;
 }
 
-// From afar, of more links than can be told apart, one in so many is drawn; all are from nearer
-const thinned = (net, view) => Math.max(1, Math.ceil((net.cited.length / INKED) * Math.pow(view.home / view.scale, 2)));
+// From afar, of more links than can be told apart, a share is drawn, evenly taken; all are from nearer
+const thinned = (net, view) => Math.max(1, (net.cited.length / INKED) * Math.pow(view.home / view.scale, 2));
 
 // Links in bundles of one colour; where those of a bundle cross, ink is laid once
 function drawLinks(pen, net, view, state) {
@@ -38,7 +38,7 @@ function drawLinks(pen, net, view, state) {
     let held = 0;
     pen.beginPath();
     for (let place = 0; place < links.length; place += step) {
-      const link = links[place], one = net.citing[link], other = net.cited[link];
+      const link = links[Math.floor(place)], one = net.citing[link], other = net.cited[link];
       if (!state.shown[one] || !state.shown[other] || (around && one !== state.chosen && other !== state.chosen)) continue;
       held += bow(pen, view, view.left(net.x[one]), view.top(net.y[one]), view.left(net.x[other]), view.top(net.y[other]));
       if (held === BUNDLE) { pen.stroke(); pen.beginPath(); held = 0; }
