@@ -17,7 +17,7 @@ LEVELS = [
     ["paths", "marked_yaml", "niche", "manifest", "tables", "texts", "look"],
     ["start", "urls", "text"],
     ["parse"],
-    ["graph"],
+    ["collect", "graph"],
     ["topics"],
     ["communities", "influence", "conversations"],
     ["shortlist"],

@@ -1,0 +1,1 @@
+"""The polite crawler: what keeps it out of traps, what it recognises and leaves alone."""
