@@ -14,11 +14,11 @@ from helpers.maps import finding, network, packing, places
 from helpers.maps.network import Network, Tables, draw_up
 from helpers.texts import Texts
 
-HEIGHT = 680
+HEIGHT = 900
 INKED = 30_000  # links drawn from afar, as in sheet.js
 PARTS = ("data", "view", "sheet", "names", "stage", "hands", "card", "panel", "viewer")  # of the script, in order
-BODY = ("map", "larger", "smaller", "reset", "panel", "search", "groups", "least", "png", "svg", "keys")
-SAID = ("hint", "open", "rank", "cited_by", "cites", "passages", "nobody", "none")
+BODY = ("map", "larger", "smaller", "reset", "card", "panel", "search", "hint", "groups", "least", "png", "svg", "keys")
+SAID = ("close", "open", "rank", "cited_by", "cites", "passages", "nobody", "none")
 
 
 @dataclass(frozen=True)

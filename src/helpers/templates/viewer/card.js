@@ -5,7 +5,10 @@ const made = (tag, text = "", more = {}) => Object.assign(document.createElement
 function fillCard(box, net, state, app) {
   const row = state.chosen, words = net.words;
   box.replaceChildren();
-  if (row === null) { box.append(made("p", words.hint)); return; }
+  box.hidden = row === null;
+  if (row === null) return;
+  box.scrollTop = 0;
+  box.append(made("button", "×", { type: "button", className: "close", ariaLabel: words.close, onclick: () => { app.choose(null); app.canvas.focus(); } }));
   const link = (text, url) => made("button", text, { type: "button", className: "name", onclick: () => app.open(url) });
   const head = made("h2", net.titles[row]);
   box.append(head);

@@ -1,5 +1,5 @@
 // Names that touch neither a name nor a disc, at any distance: a coarse raster remembers what is taken.
-const CELL = 2, CROWD = 3000, LED = 16, LATTICE = 12;
+const CELL = 2, CROWD = 3000, LED = 16, LATTICE = 12, REACH = 300;
 const BESIDE = [0], AWAY = [0, 14, 26, 38, 52, 68, 86];
 const SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1], [0.7, -0.7], [-0.7, -0.7], [0.7, 0.7], [-0.7, 0.7], [0.4, -0.9], [-0.4, -0.9], [0.4, 0.9], [-0.4, 0.9]];
 
@@ -34,11 +34,13 @@ function lettering(net, row, home) {
   return (fame > 0.5 ? "600 " : "400 ") + Math.max(11.5, Math.min(1, home) * size).toFixed(1) + FAMILY;
 }
 
+const brief = (text, most) => (text.length > most ? text.slice(0, most - 1).trimEnd() + "…" : text);
+
 // Return where each name stands: beside its disc or, for the most cited, a little away with a line to it
 function placeNames(pen, net, view, state, discs) {
   const room = raster(view.width, view.height), crowded = discs.length > CROWD;
   for (const disc of discs) if (disc.radius > (crowded ? 3 : 0)) room.takeDisc(disc);
-  for (const corner of view.corners) room.take(corner);
+  for (const box of view.covered) room.take(box);
   const asked = discs.filter(({ row }) => (state.chosen === null ? net.received[row] > 0 : state.lit(row)));
   if (state.chosen !== null) asked.sort((one, other) => (other.row === state.chosen) - (one.row === state.chosen) || one.row - other.row);
   const most = Math.max(10, Math.min(90, (view.width * view.height) / 16000)), placed = [];
@@ -46,7 +48,7 @@ function placeNames(pen, net, view, state, discs) {
     if (placed.length >= most) break;
     const font = lettering(net, disc.row, view.home);
     pen.font = font;
-    const words = net.short(disc.row), name = { ...disc, colour: net.colour[disc.row], words, font, width: pen.measureText(words).width };
+    const words = brief(net.titles[disc.row], 30), name = { ...disc, colour: net.colour[disc.row], words, font, width: pen.measureText(words).width };
     const box = besideDisc(room, name, rank < LED ? AWAY : BESIDE);
     if (!box) continue;
     room.take({ left: box.left - 3, top: box.top - 1, right: box.right + 3, bottom: box.bottom + 1 });
@@ -59,10 +61,10 @@ function placeNames(pen, net, view, state, discs) {
 function placeTitles(pen, net, room, state, discs) {
   pen.font = TITLE;
   const groups = net.groups.map(({ name, colour }, place) => {
-    const own = discs.filter(({ row }) => net.group[row] === place + 1), words = name.split(" · ")[0].toUpperCase();
+    const own = discs.filter(({ row }) => net.group[row] === place + 1), words = brief(name.split(" · ")[0], 26).toUpperCase();
     const middle = (way) => own.reduce((sum, disc) => sum + disc[way], 0) / own.length;
     return { words, colour, own, x: middle("x"), y: middle("y"), width: pen.measureText(words).width };
-  }).filter(({ own }) => own.length > 3);
+  }).filter(({ own }) => own.length >= Math.max(4, discs.length / 100));
   return groups.flatMap((group) => {
     const box = nearOwn(room, group, groups);
     if (box) room.take(box);
@@ -78,6 +80,7 @@ function nearOwn(room, group, groups) {
   const far = (one, x, y) => Math.hypot(one.x - x, 1.4 * (one.y - y)), half = group.width / 2 + 5;
   for (const [across, down] of AROUND) {
     const x = group.x + across, y = group.y + down, box = { left: x - half, right: x + half, top: y - 10, bottom: y + 10, far: 0 };
+    if (Math.hypot(across, down) > REACH) return null;
     if (room.free(box) && groups.every((one) => one === group || far(one, x, y) > far(group, x, y))) return box;
   }
   return null;

@@ -10,7 +10,8 @@ function fillPanel(at, net, state, app) {
   at("search").addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
     const row = asked() ? known.findIndex((title) => title.includes(asked())) : -1;
-    if (row >= 0) app.choose(row); else at("card").replaceChildren(made("p", net.words.none));
+    at("found").textContent = row >= 0 ? net.titles[row] : net.words.none;
+    if (row >= 0) app.choose(row);
   });
   net.groups.forEach((group, place) => {
     const line = made("label"), box = made("input", "", { type: "checkbox", checked: true });

@@ -5,11 +5,11 @@ function makeView(net) {
   const ends = (values) => [values.reduce((one, other) => Math.min(one, other), Infinity), values.reduce((one, other) => Math.max(one, other), -Infinity)];
   const [west, east] = ends(net.x), [north, south] = ends(net.y);
   const view = {
-    width: 1, height: 1, scale: 1, home: 1, x: 0, y: 0, names: [], discs: [], corners: [],
+    width: 1, height: 1, scale: 1, home: 1, x: 0, y: 0, names: [], discs: [], covered: [],
     left: (x) => x * view.scale + view.x,
     top: (y) => y * view.scale + view.y,
     fit(width, height) {
-      Object.assign(view, { width, height, corners: [{ left: width - 52, right: width, top: height - 138, bottom: height }] });
+      Object.assign(view, { width, height });
       view.home = Math.min((width - 2 * MARGIN) / (east - west + 30), (height - 2 * MARGIN) / (south - north + 30));
       view.go(view.home, (west + east) / 2, (north + south) / 2);
     },

@@ -2,7 +2,6 @@
 function startViewer(root, packed, hear) {
   const at = (name) => root.querySelector(`[data-part="${name}"]`);
   const net = readNetwork(packed);
-  net.short = (row) => (net.titles[row].length > 30 ? net.titles[row].slice(0, 29).trimEnd() + "…" : net.titles[row]);
   net.bundles = bundlesOf(net);
   const canvas = at("canvas"), view = makeView(net);
   const state = { chosen: null, hovered: null, hidden: new Set(), least: 0, shown: new Uint8Array(net.count).fill(1), near: new Set() };
@@ -15,8 +14,9 @@ function startViewer(root, packed, hear) {
     choose(row, silently) {
       state.chosen = row;
       state.near = new Set(row === null ? [] : [...net.citedBy(row), ...net.cites(row)]);
-      if (row !== null && !within(row)) view.go(Math.max(view.scale, view.home * 1.6), net.x[row], net.y[row]);
       fillCard(at("card"), net, state, app);
+      cover();
+      if (row !== null && !clear(row)) bring(row);
       stage.change();
       if (!silently) tell();
     },
@@ -52,12 +52,27 @@ function startViewer(root, packed, hear) {
       app.choose(null);
     },
   };
-  const within = (row) => { const x = view.left(net.x[row]), y = view.top(net.y[row]); return x > 40 && y > 40 && x < view.width - 60 && y < view.height - 40; };
+  // Names keep clear of what lies over the map
+  const cover = () => {
+    const from = canvas.getBoundingClientRect(), boxes = [at("card"), at("reset").parentElement].map((one) => one.getBoundingClientRect());
+    view.covered = boxes.filter(({ width }) => width).map(({ left, top, right, bottom }) => ({ left: left - from.left, right: right - from.left, top: top - from.top, bottom: bottom - from.top }));
+  };
+  const clear = (row) => {
+    const x = view.left(net.x[row]), y = view.top(net.y[row]), under = ({ left, right, top, bottom }) => x > left - 20 && x < right + 20 && y > top - 20 && y < bottom + 20;
+    return x > 40 && y > 40 && x < view.width - 40 && y < view.height - 40 && !view.covered.some(under);
+  };
+  // Put a source in the middle of what its card leaves free: beside it on a wide screen, above it on a narrow one
+  const bring = (row) => {
+    const { offsetWidth: wide, offsetHeight: high } = at("card");
+    view.go(Math.max(view.scale, view.home * 1.6), net.x[row], net.y[row]);
+    if (wide < view.width / 2) view.pan(-wide / 2, 0); else view.pan(0, -high / 2);
+  };
   fillPanel(at, net, state, app);
   fillCard(at("card"), net, state, app);
   takeHands(canvas, app);
-  new ResizeObserver(() => stage.resize()).observe(canvas.parentElement);
-  stage.resize();
+  const resize = () => { cover(); stage.resize(); };
+  new ResizeObserver(resize).observe(canvas.parentElement);
+  resize();
   // What stands where, in points of the screen: names as left, top, right, bottom; discs as x, y, radius
   canvas.standing = () => ({ names: view.names.map(({ box }) => [box.left, box.top, box.right, box.bottom]), discs: view.discs.map(({ x, y, radius }) => [x, y, radius]) });
   Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 14px "Aire Inter"'))).then(() => stage.change());
