@@ -201,6 +201,20 @@ def test_above_its_limit_the_map_keeps_the_most_cited_and_says_so(tables: dict[s
     assert "ne sont pas dessinées" in drawn.document
 
 
+def test_what_is_chosen_in_jupyterlab_comes_back_as_tables(tables: dict[str, pd.DataFrame]) -> None:
+    widget, net = maps.explorer(tables, FR), draw_up(tables)
+    fame = net.nodes.iloc[packing.by_fame(net)].reset_index(drop=True)
+    assert widget.shown()["source"].tolist() == fame["source"].tolist() and widget.neighbours().empty
+    widget.state = {"chosen": 0, "hidden": [1], "least": 5}
+    first = net.names["community"].iloc[0]
+    kept = fame[(fame["community"] != first) & (fame["cited"] >= 5)]
+    assert 0 < len(kept) < len(fame) and widget.shown()["source"].tolist() == kept["source"].tolist()
+    edges, chosen = tables["edges"][tables["edges"]["weight"] > 0], fame["source"].iloc[0]
+    near = widget.neighbours()
+    assert set(near.loc[near["cites"], "source"]) == set(edges.loc[edges["target"] == chosen, "source"])
+    assert set(near.loc[near["cited_by"], "source"]) == set(edges.loc[edges["source"] == chosen, "target"])
+
+
 def test_a_quick_look_holds_a_source_and_its_neighbours(tables: dict[str, pd.DataFrame]) -> None:
     used = tables["edges"][tables["edges"]["weight"] > 0]
     source = used["target"].value_counts().index[0]

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 import report_material as made
+from helpers import maps
 from helpers.look import palette
 from helpers.report import pdf
+from helpers.texts import Texts
 
 FLAGS = [
     "--no-sandbox",
@@ -256,6 +258,29 @@ def test_a_keyboard_reaches_the_content_and_every_folded_part(attacked: Path, br
     visit.page.locator("summary").first.focus()
     visit.page.keyboard.press("Enter")
     assert visit.page.evaluate("document.activeElement.parentElement.open")
+
+
+HOST = """(async ([script, packed, body]) => {
+  const told = [], values = { packed, body };
+  const model = { get: (name) => values[name], set: (name, value) => told.push(value), save_changes: () => {} };
+  const el = document.body.appendChild(document.createElement("div"));
+  (await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })))).default.render({ model, el });
+  el.querySelector("canvas").dispatchEvent(new KeyboardEvent("keydown", { key: "n" }));
+  return { told, named: el.querySelector(".card h2").textContent, discs: el.querySelector("canvas").standing().discs.length };
+})"""
+
+
+def test_the_widget_draws_hostile_words_inert_and_tells_python_what_is_chosen(browser: Any) -> None:
+    widget = maps.explorer(made.hostile(made.make_tables()), Texts("fr"))
+    page = browser.new_page(viewport={"width": 1200, "height": 900})
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    seen = page.evaluate(HOST, [widget._esm, widget.packed, widget.body])
+    assert seen["told"][-1] == {"chosen": 0, "hidden": [], "least": 0}
+    assert seen["named"] == widget.packed["titles"].split("\n")[0] and seen["discs"] == widget.packed["count"]
+    page.wait_for_timeout(300)
+    assert not page.evaluate("Boolean(window.pwned)")
+    assert not [url for url in asked if not url.startswith(("blob:", "data:"))]
 
 
 def complaints(frame: Any) -> list[str]:

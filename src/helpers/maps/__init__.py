@@ -1,9 +1,9 @@
 """Maps of a niche: where sources stand, the static picture, the map to explore, quick looks."""
 
-from helpers.maps.explore import interactive
+from helpers.maps.explore import explorer, interactive
 from helpers.maps.finding import leading
 from helpers.maps.places import positions
 from helpers.maps.quick_look import ego, quick
 from helpers.maps.static import static
 
-__all__ = ["ego", "interactive", "leading", "positions", "quick", "static"]
+__all__ = ["ego", "explorer", "interactive", "leading", "positions", "quick", "static"]

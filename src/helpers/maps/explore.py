@@ -50,6 +50,17 @@ def interactive(tables: Tables, texts: Texts, date: str = "", most: int = networ
     return Interactive(words["title"], words["alt"], shown, [script], HEIGHT)
 
 
+def explorer(tables: Tables, texts: Texts, most: int = network.MOST) -> Any:
+    """Return the map as a JupyterLab widget, whose ``shown()`` and ``neighbours()`` are tables; None where nothing is linked."""
+    from helpers.maps.widget import Explorer
+
+    net = draw_up(tables, most)
+    if not len(net.edges):
+        return None
+    placed = tables["positions"] if "positions" in tables else places.positions(tables)
+    return Explorer(net, packed(net, placed, tables, texts), body(net, texts))
+
+
 def packed(net: Network, placed: pd.DataFrame, tables: Tables, texts: Texts) -> dict[str, Any]:
     """Return all that the viewer is given: the network and the words of its cards."""
     parts = [[name, texts(f"definition.{name}")] for name in packing.PARTS]

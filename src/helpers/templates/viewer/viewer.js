@@ -2,6 +2,8 @@
 function startViewer(root, packed, hear) {
   const at = (name) => root.querySelector(`[data-part="${name}"]`);
   const net = readNetwork(packed);
+  join(at("search"), "list", at("titles"));
+  join(at("canvas"), "aria-describedby", at("keys"));
   net.bundles = bundlesOf(net);
   const canvas = at("canvas"), view = makeView(net);
   const state = { chosen: null, hovered: null, hidden: new Set(), least: 0, shown: new Uint8Array(net.count).fill(1), near: new Set() };
@@ -77,6 +79,14 @@ function startViewer(root, packed, hear) {
   canvas.standing = () => ({ names: view.names.map(({ box }) => [box.left, box.top, box.right, box.bottom]), discs: view.discs.map(({ x, y, radius }) => [x, y, radius]) });
   Promise.all([400, 600].map((weight) => document.fonts.load(weight + ' 14px "Aire Inter"'))).then(() => stage.change());
   return app;
+}
+
+// Several viewers may share a notebook: each has names of its own
+let joined = 0;
+function join(one, attribute, other) {
+  joined += 1;
+  other.id = "aire-" + attribute + "-" + joined;
+  one.setAttribute(attribute, other.id);
 }
 
 // Links by colour of the citing source, those between communities first: they lie under the others
