@@ -15,7 +15,7 @@ from helpers.maps.network import Network, Tables, draw_up
 from helpers.texts import Texts
 
 HEIGHT = 900
-INKED = 30_000  # links drawn from afar, as in sheet.js
+INKED = 60_000  # links drawn from afar, as in sheet.js
 PARTS = ("data", "view", "sheet", "names", "stage", "hands", "card", "panel", "viewer")  # of the script, in order
 BODY = ("map", "larger", "smaller", "reset", "card", "panel", "search", "hint", "groups", "least", "png", "svg", "keys")
 SAID = ("close", "open", "rank", "cited_by", "cites", "passages", "nobody", "none")

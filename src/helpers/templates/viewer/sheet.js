@@ -1,5 +1,5 @@
 // The drawing at rest: grounds, links, discs and names, onto a bitmap that is only moved and stretched while the reader moves.
-const BOW = 0.22, BUNDLE = 400, STRAIGHT = 12, FADED = 0.13, INKED = 30000;
+const BOW = 0.22, BUNDLE = 400, STRAIGHT = 12, FADED = 0.13, INKED = 60000;
 
 // A disc grows less than the distances do: coming nearer makes room
 const grown = (view) => view.home * Math.pow(view.scale / view.home, 0.7);

@@ -2,7 +2,7 @@
 export default {
   render({ model, el }) {
     el.classList.add("aire-map");
-    el.style.height = "48rem";
+    el.style.height = "820px";
     el.dataset.lmSuppressShortcuts = "true";
     el.innerHTML = model.get("body");
     startViewer(el, model.get("packed"), {
