@@ -58,6 +58,22 @@ def _show(options: argparse.Namespace) -> None:
     print(capture.show(options.niche, options.record))
 
 
+def _forget(options: argparse.Namespace) -> None:
+    from helpers.report import forgetting
+
+    print("\n".join(forgetting.forget_everywhere(options.niche, options.who)))
+
+
+def _clean(options: argparse.Namespace) -> None:
+    from datetime import UTC, datetime
+
+    from helpers.collect import retention
+
+    if not options.expired:
+        raise AireError("aire clean: say what with --expired (captures and editions beyond retention_months)", 2)
+    print("\n".join(retention.clean(options.niche, datetime.now(UTC))))
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="aire", description=DESCRIPTION)
@@ -84,6 +100,10 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("--set", action="append", type=_literal, default=[], metavar="KEY=VALUE", help="a parameter")
     show = verb("show", _show, "print a capture as plain text")
     show.add_argument("record", help="WARC record, page identifier or address, as the report gives it")
+    forget = verb("forget", _forget, "remove a source or a person from archives, tables and report, for good")
+    forget.add_argument("who", metavar="SOURCE|PERSON", help="address of a source, or full name of a person")
+    clean = verb("clean", _clean, "remove what is older than retention_months of niche.yml")
+    clean.add_argument("--expired", action="store_true", help="captures and editions beyond their time")
     return made
 
 

@@ -12,7 +12,7 @@ import platform
 from pathlib import Path
 from typing import Any
 
-from helpers import niche, paths
+from helpers import forgotten, niche, paths
 from helpers.paths import AireError
 
 CHUNK = 1 << 20
@@ -78,7 +78,11 @@ def raw_files(name: str) -> list[tuple[str, Path]]:
     named = [item.file for item in study.imports] + [item.labels_file for item in study.imports if item.labels_file]
     if isinstance(study.seeds, niche.SeedFile):
         named.append(study.seeds.file)
-    own = [(file, folder / file) for file in ("niche.yml", "editorial.yml", "people.key") if (folder / file).is_file()]
+    own = [
+        (file, folder / file)
+        for file in ("niche.yml", "editorial.yml", "people.key", forgotten.FILE)
+        if (folder / file).is_file()
+    ]
     brought = [(file, paths.locate(name, file)) for file in sorted(set(named))]
     return own + paths.archives(name, study.archives) + brought
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
 
-from helpers import marked_yaml, paths
+from helpers import forgotten, marked_yaml, paths
 from helpers.paths import AireError
 
 __all__ = ["AireError", "Brand", "Editorial", "Import", "Limits", "Niche", "Note", "Seed", "load"]
@@ -250,6 +250,11 @@ class Niche(_Strict):
         return len(listed) - len(self.sources_asked)
 
     @cached_property
+    def forgets(self) -> Callable[[str], bool]:
+        """Whether a source or a person asked to be forgotten, and is never to be collected again."""
+        return forgotten.checker(paths.niche_folder(self.name))
+
+    @cached_property
     def _key(self) -> bytes:
         path = paths.niche_folder(self.name) / "people.key"
         if not path.is_file():
@@ -260,8 +265,13 @@ class Niche(_Strict):
         return key
 
     def pseudonym(self, person: str) -> str:
-        """Return a stable pseudonym, ``person-3fa2c19b`` (HMAC-SHA-256, RFC 2104); the name if people are named."""
+        """Return a stable pseudonym, ``person-3fa2c19b`` (HMAC-SHA-256, RFC 2104); the name if people are named.
+
+        Who asked to be forgotten has none.
+        """
         name = " ".join(person.split())
+        if self.forgets(name):
+            return ""
         if not name or self.people == "named":
             return name
         return "person-" + hmac.new(self._key, name.casefold().encode(), "sha256").hexdigest()[:8]

@@ -43,7 +43,7 @@ class Record(NamedTuple):
     body: bytes
 
 
-class _Block(NamedTuple):
+class Block(NamedTuple):
     """A record as it stands in the archive."""
 
     offset: int
@@ -52,16 +52,16 @@ class _Block(NamedTuple):
     content: bytes
 
 
-def _blocks(stream: BinaryIO, start: int, most: int) -> Iterator[_Block]:
+def _blocks(stream: BinaryIO, start: int, most: int) -> Iterator[Block]:
     """Yield the records from an offset on, at most so many bytes of each."""
     stream.seek(start)
     for record in ArchiveIterator(stream, parse_http=False):
         headers = {name.lower(): value for name, value in record.headers.items()}
         content = record.reader.read(most) if record.content_length else b""
-        yield _Block(record.stream_pos, headers, record.content_length, content)
+        yield Block(record.stream_pos, headers, record.content_length, content)
 
 
-def _swallowed(block: _Block) -> _Block:
+def _swallowed(block: Block) -> Block:
     """Return a record of wrong length without the records that it took for its own."""
     return block._replace(content=re.split(rb"\r?\n\r?\nWARC/1\.", block.content, maxsplit=1)[0])
 
@@ -73,12 +73,12 @@ def _next_start(stream: BinaryIO, after: int) -> int | None:
         return found.start() if found else None
 
 
-def _run(stream: BinaryIO, start: int, most: int, faults: list[str]) -> Iterator[_Block]:
+def _run(stream: BinaryIO, start: int, most: int, faults: list[str]) -> Iterator[Block]:
     """Yield records until the archive ends or one of them is damaged; the damage is added to ``faults``.
 
     A record is held back until the next has begun where it should: only then is its length known to be right.
     """
-    held: _Block | None = None
+    held: Block | None = None
     try:
         for block in _blocks(stream, start, most):
             if held:
@@ -94,7 +94,7 @@ def _run(stream: BinaryIO, start: int, most: int, faults: list[str]) -> Iterator
         yield _swallowed(held) if faults else held
 
 
-def _all_blocks(stream: BinaryIO, name: str, most: int, skips: list[Skip]) -> Iterator[_Block]:
+def all_blocks(stream: BinaryIO, name: str, most: int, skips: list[Skip]) -> Iterator[Block]:
     """Yield every record that can be read, taking up again after each damaged one."""
     start: int | None = 0
     read, damaged = 0, list[Skip]()
@@ -137,7 +137,7 @@ def _unpacked(body: bytes, headers: dict[str, str], most: int) -> bytes:
     return body
 
 
-def _message(block: _Block, most: int) -> tuple[int, dict[str, str], bytes]:
+def message(block: Block, most: int) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and unpacked body of an HTTP message; a record that is none is all body."""
     if not block.content.startswith(b"HTTP/"):
         return 0, {"content-type": block.headers.get("content-type", "")}, block.content
@@ -148,8 +148,8 @@ def _message(block: _Block, most: int) -> tuple[int, dict[str, str], bytes]:
     return int(code[1]) if code else 0, headers, _unpacked(block.content[end.end() :] if end else b"", headers, most)
 
 
-def _record(block: _Block, name: str, most: int) -> Record:
-    status, headers, body = _message(block, most)
+def _record(block: Block, name: str, most: int) -> Record:
+    status, headers, body = message(block, most)
     said = headers.get("content-type", "")
     charset = re.search(r"charset\s*=\s*[\"']?([\w.:-]+)", said, re.IGNORECASE)
     url = block.headers.get("warc-target-uri", "").strip("<> ")
@@ -185,7 +185,7 @@ def records(path: Path, name: str, limits: tuple[int, int], skips: list[Skip]) -
         skips.append(Skip(name, "not-an-archive", "empty file"))
         return
     with path.open("rb") as stream:
-        for block in _all_blocks(stream, name, most, skips):
+        for block in all_blocks(stream, name, most, skips):
             record = _record(block, name, most)
             if len(block.content) >= most or len(record.body) >= most:
                 skips.append(Skip(name, "too-large", record.url))

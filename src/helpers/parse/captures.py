@@ -61,6 +61,7 @@ class _Gate:
     def __init__(self, study: Niche, setting: Reading) -> None:
         self.known, self.limits = setting.known, study.limits
         self.hidden = {made.source for made in study.editorial.sources if made.hide}
+        self.forgets = study.forgets
         self.read: Counter[str] = Counter()
         self.skips: list[Skip] = []
         self.gone: set[str] = set()
@@ -82,6 +83,9 @@ class _Gate:
         for record in found:
             kind, address = kind_of(record), urls.canonical(record.url)
             source = urls.source_of(address, self.known) if address else ""
+            if self.forgets(source):
+                self.skips.append(Skip(record.archive, "forgotten"))
+                continue
             if kind == "feed":
                 self.told |= feeds.dates(record.body, address)
             if record.status in GONE and urls.is_home(address, source, self.known):
