@@ -1,5 +1,6 @@
 """The graph core: canonical order, null models, core and periphery."""
 
+import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given
@@ -87,3 +88,43 @@ def test_where_chance_does_as_well_there_is_no_core():
     found = [fitted(120, 0, seed)[0] for seed in range(8)]
     assert sum(core.size > 0 for core in found) <= 1
     assert all(core.chance.sum() == 0 for core in found if not core.size)
+
+
+def test_the_core_number_is_that_of_networkx():
+    edges, _, _ = networks.block_model(size=200, degree=9)
+    network = graph.build(edges)
+    expected = nx.core_number(graph.as_networkx(network).to_undirected())
+    assert graph.shells(graph.undirected(network)).tolist() == [expected[name] for name in network.names]
+
+
+FARM = [(f"farm{n:02d}", target, 4) for n in range(8) for target in ("shop1", "shop2", "shop3")]
+
+
+def farm_of(rows: list[tuple[str, str, float]]) -> tuple[set[str], float]:
+    """Return the members of the farms of a network, and the voices that all its sources have together."""
+    network = graph.build(networks.edge_table(rows))
+    member, voice = graph.farms(network)
+    return {network.names[code] for code in np.flatnonzero(member)}, float(voice.sum())
+
+
+def test_sites_that_all_cite_the_same_and_whom_nobody_else_cites_are_a_farm_with_one_voice():
+    members, voices = farm_of([*FARM, ("a", "b", 1), ("shop1", "b", 1)])
+    assert members == {name for row in FARM for name in row[:2]}
+    assert voices == pytest.approx(1 + 3 + 2)
+
+
+ROUND = [(f"blog{n}", f"guest{k}", 1) for n in range(6) for k in range(3)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [*FARM, *[(f"reader{n}", "shop1", 1) for n in range(5)]],
+        [*ROUND, *[(f"blog{n}", f"friend{n}", 1) for n in range(6)]],
+        [*ROUND, *[("guest0", f"blog{n}", 1) for n in range(6)], *[(f"r{n}", f"blog{n}", 1) for n in range(6)]],
+        FARM[:9],
+    ],
+    ids=["others cite it too", "who takes part cites others beside", "who takes part is cited elsewhere", "three are too few"],
+)
+def test_a_round_is_no_farm(rows):
+    assert farm_of(rows) == (set(), pytest.approx(len({name for row in rows for name in row[:2]})))

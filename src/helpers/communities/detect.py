@@ -64,7 +64,7 @@ def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
     rewired = list(graph.rewired(matrix, graph.rules("communities.yml")["rewired"], study.seed))
     scanned = rewired[: graph.rules("communities.yml")["scanned"]]
     resolution, runs, groups = _search(network, scanned, study.seed)
-    linked = np.diff(matrix.indptr) > 0
+    linked = (np.diff(matrix.indptr) > 0) & ~graph.farms(network)[0]  # a link farm is no community
     labels = ensemble.by_size(_moved(groups, network.names, study), linked)
     plain = ensemble.by_size(ensemble.plain(network, study.seed), linked)
     core = graph.core_periphery(network, rewired, study.seed)

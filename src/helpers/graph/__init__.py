@@ -1,6 +1,7 @@
 """Tables ↔ graph: canonical order, layers and weights, null models, core and periphery."""
 
-from helpers.graph.cores import Core, core_periphery
+from helpers.graph.cores import Core, core_periphery, shells
+from helpers.graph.farms import farms
 from helpers.graph.network import (
     Network,
     as_networkx,
@@ -23,9 +24,11 @@ __all__ = [
     "build",
     "core_periphery",
     "ends",
+    "farms",
     "pages_of",
     "rewired",
     "rules",
+    "shells",
     "symmetric",
     "undirected",
     "weight_of",

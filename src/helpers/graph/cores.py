@@ -34,6 +34,26 @@ class Core(NamedTuple):
     outside: float
 
 
+def shells(matrix: Matrix) -> Array:
+    """Return the core number of each source (Seidman 1983): the largest k such that it lies in the k-core.
+
+    Parameters
+    ----------
+    matrix: symmetric n × n, without loops.
+    """
+    degree = np.diff(matrix.indptr).astype(np.int64)
+    found, left, k = np.zeros_like(degree), degree.copy(), 0
+    gone = np.zeros(len(degree), dtype=bool)
+    while not gone.all():
+        k = max(k, int(left[~gone].min()))
+        peeled = np.flatnonzero(~gone & (left <= k))
+        while len(peeled):
+            found[peeled], gone[peeled] = k, True
+            left -= np.bincount(matrix[peeled].indices, minlength=len(left))
+            peeled = np.flatnonzero(~gone & (left <= k))
+    return found
+
+
 def _order(matrix: Matrix) -> Array:
     """Return the codes of the linked sources, those with most links first; ties by strength, then by code."""
     degree, strength = np.diff(matrix.indptr), np.asarray(matrix.sum(axis=1)).ravel()

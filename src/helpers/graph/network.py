@@ -61,17 +61,33 @@ def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
     """
     from scipy import sparse
 
-    layers = rules("weights.yml")["layers"]
-    weights = edges["weight"].to_numpy() * edges["layer"].map(layers).fillna(0).to_numpy(dtype=float)
-    counts = (weights > 0) & (edges["source"] != edges["target"]).to_numpy()
-    used = edges[counts]
-    names = sorted({*used["source"], *used["target"], *([] if sources is None else sources["source"])})
-    places = pd.Index(names, dtype="str")
-    codes = places.get_indexer(used["source"]), places.get_indexer(used["target"])
-    kept = weights[counts].round(DECIMALS)
-    links = sparse.csr_matrix((kept, codes), shape=(len(names), len(names)))
+    rows, columns, names = _coded(edges, sources)
+    layer, known = pd.factorize(edges["layer"])
+    parts = np.array([rules("weights.yml")["layers"].get(name, 0) for name in known], dtype=float)
+    weights = (edges["weight"].to_numpy() * parts[layer]).round(DECIMALS)
+    counts = (weights > 0) & (rows != columns)
+    if sources is None:
+        linked = np.zeros(len(names), dtype=bool)
+        linked[rows[counts]] = linked[columns[counts]] = True
+        place = linked.cumsum(dtype=np.int32) - 1
+        names, rows, columns = [names[code] for code in np.flatnonzero(linked)], place[rows], place[columns]
+    size = len(names)
+    links = sparse.csr_matrix((weights[counts], (rows[counts], columns[counts])), shape=(size, size))
     links.sum_duplicates()
+    links.data = links.data.round(DECIMALS)  # the order of the rows decides the last bit of a sum
     return Network(names, links)
+
+
+def _coded(edges: pd.DataFrame, sources: pd.DataFrame | None) -> tuple[Array, Array, list[str]]:
+    """Return the code of the citing and of the cited source of each edge, and all names in alphabetical order."""
+    series = [edges["source"], edges["target"], *([] if sources is None else [sources["source"]])]
+    codes, found = pd.factorize(pd.concat(series, ignore_index=True))
+    names = found.tolist()
+    order = sorted(range(len(names)), key=names.__getitem__)
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    placed = place[codes]
+    return placed[: len(edges)], placed[len(edges) : 2 * len(edges)], [names[code] for code in order]
 
 
 def ends(network: Network) -> tuple[Array, Array, Array]:

@@ -19,8 +19,8 @@ def _received(values: Array, ends: Array, size: int) -> Array:
 
 
 def cited(sample: Sample) -> Array:
-    """Return how many distinct sources cite each source: the in-degree."""
-    return _received(sample.voices[:, sample.one], sample.other, sample.voices.shape[1])
+    """Return how many distinct sources cite each source: the in-degree, the sources of a link farm as one voice."""
+    return _received(sample.voices[:, sample.one], sample.other, sample.voices.shape[1]) + sample.unseen
 
 
 def closed_circles(network: Network) -> Array:
@@ -44,19 +44,29 @@ def authority(sample: Sample, closed: Array) -> Array:
     A link passes on its weight, less the share that stays in a closed circle (``closed_circles``); what a source
     withholds so, and what it does not link, goes to everybody alike. Damping .85.
     """
+    from scipy import sparse
+
     runs, size = sample.voices.shape
     out = _received(sample.weight, sample.one, size)
     passed = sample.weight * (1 - closed) / np.maximum(out[:, sample.one], 1e-300)
     passed *= sample.voices[:, sample.one]
     kept = (sample.voices - _received(passed, sample.one, size)).clip(0)
-    rank = np.full((runs, size), 1 / size)
+    into = sparse.csr_matrix((np.arange(len(sample.one)), (sample.other, sample.one)), shape=(size, size))
+    unseen = DAMPING * sample.unseen / max(len(sample.one), 1)  # each carries what a link carries on average
+    rank, found = np.full(size, 1 / size), np.empty((runs, size))
+    for run in range(runs):  # from the rank before: the networks are much alike
+        links = sparse.csr_matrix((passed[run, into.data], into.indices, into.indptr), shape=(size, size))
+        found[run] = rank = _stationary(links, kept[run], rank, unseen[run])
+    return found
+
+
+def _stationary(links: Matrix, kept: Array, rank: Array, unseen: Array) -> Array:
+    """Return the PageRank by power iteration; row i of ``links`` holds what i receives, ``kept`` goes to everybody alike."""
     for _ in range(STEPS):
-        spread = DAMPING * (rank * kept).sum(axis=1, keepdims=True) / size
-        found = DAMPING * _received(rank[:, sample.one] * passed, sample.other, size) + spread + (1 - DAMPING) / size
-        found /= found.sum(axis=1, keepdims=True)
-        moved = np.abs(found - rank).sum(axis=1).max()
-        rank = found
-        if moved < TOLERANCE:
+        before = rank
+        rank = DAMPING * (links @ rank) + (DAMPING * (kept @ rank) + 1 - DAMPING) / len(rank) + unseen
+        rank /= rank.sum()
+        if np.abs(rank - before).sum() < TOLERANCE:
             break
     return rank
 

@@ -42,14 +42,14 @@ def interval(ranked: Array) -> tuple[Array, Array, Array]:
 def tiers(ranked: Array) -> Array:
     """Return the tier of each source, 1 the first.
 
-    Going down the ranks, a tier ends where a source comes behind the tier's first in 95 % of the runs.
+    Going down the ranks, a tier ends where a source comes behind the tier's first in 95 % of the runs; equals stay together.
     """
     order = np.lexsort((np.arange(ranked.shape[1]), ranked[0]))
-    tier, head, found = 1, order[0], np.zeros(ranked.shape[1], dtype=np.int64)
+    tier, head, last, found = 1, order[0], order[0], np.zeros(ranked.shape[1], dtype=np.int64)
     for code in order:
-        if (ranked[1:, head] < ranked[1:, code]).mean() >= APART:
+        if ranked[0, code] > ranked[0, last] and (ranked[1:, head] < ranked[1:, code]).mean() >= APART:
             tier, head = tier + 1, code
-        found[code] = tier
+        found[code], last = tier, code
     return found
 
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.graph import Network, ends, pages_of, weight_of
+from helpers.graph import Network, ends, farms, pages_of, weight_of
 from helpers.graph.network import Array
 
+UNSEEN = 0.5  # shape of the citations that chance left out: Jeffreys' prior
 CELLS = 4_000_000  # runs × links held in memory at once
 
 
@@ -17,31 +18,36 @@ class Sample(NamedTuple):
     Attributes
     ----------
     one, other: codes of the citing and the cited source of each of m links.
-    voices: runs × n, how much each source counts as a citing source; mean 1.
+    voices: runs × n, how much each source counts as a citing source; mean 1 outside link farms.
     weight: runs × m, weight of each link.
+    unseen: runs × n, citations of each source that chance left out; none in the network as it is.
     """
 
     one: Array
     other: Array
     voices: Array
     weight: Array
+    unseen: Array
 
 
 def samples(network: Network, runs: int, seed: int) -> Iterator[Sample]:
     """Yield batches of networks: the first row of the first is the network as it is, then ``runs`` resampled ones.
 
     Bayesian bootstrap (Rubin 1981) on two levels: each citing source counts for Exp(1), and the c pages on which it
-    holds a link for Gamma(c). A source that one voice made is thus told from one that many made.
+    holds a link for Gamma(c). A source that one voice made is thus told from one that many made. Citations that chance
+    left out are drawn as Gamma(½): c citations then count for Gamma(c + ½), what Jeffreys' prior says of a Poisson rate.
     """
     rng = np.random.default_rng(seed)
     one, other, weight = ends(network)
     pages, size = pages_of(weight), len(network.names)
     batch = max(1, CELLS // max(len(one), size, 1))
-    yield Sample(one, other, np.ones((1, size)), weight[None])
+    voice = farms(network)[1]
+    yield Sample(one, other, voice[None], weight[None], np.zeros((1, size)))
     for done in range(0, runs, batch):
         count = min(batch, runs - done)
-        voices = rng.exponential(size=(count, size))
-        yield Sample(one, other, voices, weight_of(rng.gamma(np.broadcast_to(pages, (count, len(one))))))
+        voices = rng.exponential(size=(count, size)) * voice
+        drawn = weight_of(rng.gamma(np.broadcast_to(pages, (count, len(one)))))
+        yield Sample(one, other, voices, drawn, rng.gamma(UNSEEN, size=(count, size)))
 
 
 def redrawn(counts: Array, runs: int, seed: int) -> Array:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from helpers import paths
+from helpers import graph, paths
 from helpers.conversations import own_spaces
 from helpers.niche import Niche
 
@@ -69,6 +69,12 @@ def circles(edges: pd.DataFrame, least: int) -> dict[str, float]:
     return found
 
 
+def _in_farms(edges: pd.DataFrame) -> set[str]:
+    """Return the sources of the link farms."""
+    network = graph.build(edges)
+    return {network.names[code] for code in np.flatnonzero(graph.farms(network)[0])}
+
+
 def gates(found: pd.DataFrame, tables: dict[str, pd.DataFrame], objective: str) -> pd.Series:
     """Return why each candidate may not be approached, "open" where nothing stands against it.
 
@@ -86,7 +92,7 @@ def gates(found: pd.DataFrame, tables: dict[str, pd.DataFrame], objective: str) 
         "gone": found["alive"] == "gone",
         "asleep": found["alive"] == "asleep",
         "promotion-forbidden": found["source"].isin(forbidden) & (objective not in setting["promotion_free"]),
-        "closed-circle": density >= setting["closed_circle"]["density"],
+        "closed-circle": (density >= setting["closed_circle"]["density"]) | found["source"].isin(_in_farms(tables["edges"])),
         "off-brief": found["relevance"] < setting["least_relevance"],
     }
     return pd.Series(np.select(list(reasons.values()), list(reasons), OPEN), index=found.index, dtype="str")

@@ -1,0 +1,45 @@
+"""Link farms: many sites that say one thing, for nobody else."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from helpers.graph.network import Array, Matrix, Network
+
+LEAST_CITED = 3  # sources that a member cites: fewer may be chance
+LEAST_ECHOES = 4  # sources with the same list
+OUTSIDE = 0.1  # of the links received by the circle: more, and somebody else reads it
+
+
+def echoes(network: Network) -> Array:
+    """Return, for each source, the group of those that cite exactly the same others; −1 where they are too few."""
+    links = network.links.sorted_indices()
+    lists = [links.indices[a:b].tobytes() for a, b in itertools.pairwise(links.indptr)]
+    group, _ = pd.factorize(pd.Series(lists, dtype=object))
+    enough = (np.diff(links.indptr) >= LEAST_CITED) & (np.bincount(group, minlength=1)[group] >= LEAST_ECHOES)
+    return np.where(enough, group, -1)
+
+
+def farms(network: Network) -> tuple[Array, Array]:
+    """Return whether each source belongs to a link farm, and for how much it counts as a voice, 0 to 1.
+
+    A farm: sources that cite exactly the same others, and those they cite, where hardly anybody else cites them.
+    Those that say the same together count for one voice. The rounds of a community do not qualify: who takes part
+    cites others beside, or is cited from elsewhere.
+    """
+    echo, size = echoes(network), len(network.names)
+    member, voice = np.zeros(size, dtype=bool), np.ones(size)
+    for group in np.unique(echo[echo >= 0]):
+        same = echo == group
+        circle = same | (network.links[same].getnnz(axis=0) > 0)
+        if _closed(network.links, circle):
+            member |= circle
+            voice[same] = 1 / same.sum()
+    return member, voice
+
+
+def _closed(links: Matrix, circle: Array) -> bool:
+    """Whether hardly anybody outside cites the circle."""
+    received = links[:, circle].getnnz()
+    return bool(links[~circle][:, circle].getnnz() <= OUTSIDE * received)
