@@ -28,7 +28,7 @@ LEVELS = [
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
 HEAVY = [
     "scrapy", "nbconvert", "nbclient", "papermill", "jupyterlab", "trafilatura", "htmldate", "sklearn", "matplotlib",
-    "pyvis", "datasketch", "xlsxwriter", "anywidget",
+    "pyvis", "xlsxwriter", "anywidget",
 ]  # fmt: skip
 FOR_NOTEBOOKS = {"helpers", "pandas", "IPython.display"}
 TOP = {

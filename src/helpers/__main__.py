@@ -6,7 +6,7 @@ import sys
 import traceback
 from typing import Any
 
-from helpers import __version__, paths
+from helpers import __version__
 from helpers.paths import AireError
 
 DESCRIPTION = "Map an online niche, find its communities and who animates them, render a report anyone can check."
@@ -31,12 +31,39 @@ def _new(options: argparse.Namespace) -> None:
     print(f"Fill it in, put web archives into {folder / 'crawl'}, then: aire report {options.niche}")
 
 
-def _collect(options: argparse.Namespace) -> None:
-    from helpers import niche
+def _seconds(text: str) -> float:
+    """Read a time such as 90s, 30m, 3h or 2d."""
+    number, unit = text[:-1], text[-1:].lower()
+    scale = {"s": 1, "m": 60, "h": 3600, "d": 86_400}.get(unit, 0)
+    try:
+        seconds = float(number) * scale
+    except ValueError:
+        seconds = 0
+    if seconds <= 0:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a time such as 30m, 3h or 2d")
+    return seconds
 
-    niche.load(options.niche)
-    folder = paths.niche_folder(options.niche) / "crawl"
-    raise AireError(f"a live crawl is not there yet: put web archives (WARC) into {folder} and run aire report", 2)
+
+def _collect(options: argparse.Namespace) -> None:
+    from helpers import collect, niche
+
+    study = niche.load(options.niche)
+    if options.check:
+        print(collect.preflight(study).to_string(index=False))
+        return
+    found = collect.crawl(study, options.within or collect.FOREVER)
+    reached = f"{found['pages']:,} pages of {found['sources']} sources ({found['asked']} asked)"
+    print(f"{reached}; {found['left']:,} addresses not asked yet.")
+    for what, (sources, times) in found["met"].items():
+        print(f"  {what}: {times:,} times, {sources} sources")
+    again = f"More time: aire collect {options.niche}. " if found["left"] else ""
+    print(f"{again}The map so far: aire report {options.niche}")
+
+
+def _update(options: argparse.Namespace) -> None:
+    from helpers import collect, niche
+
+    print(collect.news(niche.load(options.niche)).to_string(index=False))
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -89,8 +116,10 @@ def parser() -> argparse.ArgumentParser:
 
     new = verb("new", _new, "start a niche: writes a commented niche.yml")
     new.add_argument("--from", dest="origin", default="", metavar="SITE|WORDS|RESULTS.csv", help="where to start from")
-    collect = verb("collect", _collect, "collect the sources of a niche (not there yet: bring web archives)")
-    collect.add_argument("--check", action="store_true", help="only look at what can be collected")
+    collect = verb("collect", _collect, "crawl the sources of a niche, politely; run again, it goes on where it was")
+    collect.add_argument("--check", action="store_true", help="ask each seed for robots.txt, home page and feed only")
+    collect.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")
+    verb("update", _update, "say what the last crawl found that was new, changed or gone")
     for name, does, about in (
         ("build", _build, "run the stages whose inputs changed"),
         ("report", _report, "run what changed, then render the report"),

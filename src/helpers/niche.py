@@ -147,6 +147,14 @@ class Limits(_Strict):
     links_per_page: int = Field(5_000, ge=1)
 
 
+class Crawl(_Strict):
+    """How a live crawl behaves; without a contact it does not start."""
+
+    contact: str = Field("", max_length=200)
+    delay: float = Field(1.0, ge=0.5, le=60)
+    ports: list[Annotated[int, Field(ge=1, le=65_535)]] = []
+
+
 class NamedCommunity(_Strict):
     """A community's name as the analyst wants it, told by one of its members (identifiers change, members stay)."""
 
@@ -226,6 +234,7 @@ class Niche(_Strict):
     archives: list[RelativePath] = ["crawl/*.warc.gz"]
     imports: list[Import] = []
     limits: Limits = Limits()
+    crawl: Crawl = Crawl()
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
     purpose: str = ""
     legal_basis: str = ""

@@ -148,6 +148,16 @@ def _suffixes() -> Any:
 
 
 @functools.lru_cache(maxsize=65_536)
+def registrable(host: str) -> str:
+    """Return the name that was registered for a host: one label before a suffix of ICANN's section of the Public Suffix List.
+
+    >>> registrable("a.over-blog.com"), registrable("b.blogspot.co.uk"), registrable("127.0.0.1")
+    ('over-blog.com', 'blogspot.co.uk', '')
+    """
+    return str(_suffixes()(host, include_psl_private_domains=False).top_domain_under_public_suffix)
+
+
+@functools.lru_cache(maxsize=65_536)
 def _platform(host: str) -> str:
     """Return the platform that rents a host out: by our rules, else the private part of the Public Suffix List."""
     labels = host.split(".")

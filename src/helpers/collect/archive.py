@@ -2,6 +2,7 @@
 
 import io
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -10,13 +11,20 @@ from fastwarc.stream_io import GzipWriter
 from fastwarc.warc import WarcRecord, WarcRecordType
 
 
-def packed(kind: WarcRecordType, url: str, date: str, content: bytes) -> bytes:
-    """Return one record of an HTTP message as a gzip member of its own; the date is WARC's (``2026-09-30T12:00:00Z``)."""
+def packed(kind: WarcRecordType, url: str, date: str, content: bytes, more: Mapping[str, str] | None = None) -> bytes:
+    """Return one record of an HTTP message as a gzip member of its own.
+
+    Parameters
+    ----------
+    date: WARC's (``2026-09-30T12:00:00Z``). more: further headers of the record.
+    """
     message = "request" if kind == WarcRecordType.request else "response"
     record = WarcRecord()
     record.init_headers(kind)
     record.headers["WARC-Target-URI"], record.headers["WARC-Date"] = url, date
     record.headers["Content-Type"] = f"application/http; msgtype={message}"
+    for name, value in (more or {}).items():
+        record.headers[name] = value
     record.set_bytes_content(content)
     out = io.BytesIO()
     member = GzipWriter(out)
@@ -52,9 +60,13 @@ class Segment:
         os.fsync(self._file.fileno())
         return self._file.tell()
 
+    def close(self) -> None:
+        """Put everything on disk and close the file."""
+        self.flush()
+        self._file.close()
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.flush()
-        self._file.close()
+        self.close()

@@ -110,3 +110,21 @@ def routes(url: str, network: Network = LIVE, ports: Collection[int] = (80, 443)
     if not found or not all(map(is_public, found)):
         raise Refused("address")
     return [Route(host, address, port, network.connect(address, port)) for address in found]
+
+
+def fault(url: str, ports: Collection[int] = ()) -> str:
+    """Return why a URL is refused before its host is looked up; empty where nothing in it stands against it.
+
+    Parameters
+    ----------
+    ports: allowed beside 80 and 443.
+
+    >>> fault("http://2130706433/"), fault("ftp://a.example/"), fault("https://blog.example/")
+    ('address', 'scheme', '')
+    """
+    somewhere = Network(lambda host: ["93.184.216.34"], lambda address, port: (address, port))
+    try:
+        routes(url, somewhere, {*PORTS.values(), *ports})
+    except Refused as refused:
+        return str(refused)
+    return ""

@@ -32,8 +32,8 @@ def _entry(entry: etree._Element) -> tuple[str, str]:
     return address, date
 
 
-def dates(body: bytes, base: str) -> dict[str, str]:
-    """Return page → date of publication of the entries of a feed.
+def entries(body: bytes, base: str) -> list[tuple[str, str]]:
+    """Return (canonical address, date of publication or nothing) of the entries of a feed, in its order.
 
     Parameters
     ----------
@@ -41,10 +41,15 @@ def dates(body: bytes, base: str) -> dict[str, str]:
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
     root = etree.fromstring(body, parser) if body.strip() else None
+    read = [_entry(entry) for entry in root.iter("{*}item", "{*}entry")] if root is not None else []
+    told = [(urls.canonical(link, base), date) for link, date in read]
+    return [(address, date) for address, date in told if address]
+
+
+def dates(body: bytes, base: str) -> dict[str, str]:
+    """Return page → date of publication of the dated entries of a feed."""
     found: dict[str, str] = {}
-    for entry in root.iter("{*}item", "{*}entry") if root is not None else []:
-        link, date = _entry(entry)
-        address = urls.canonical(link, base)
-        if address and date:
+    for address, date in entries(body, base):
+        if date:
             found.setdefault(identifier(address), date)
     return found

@@ -1,0 +1,205 @@
+"""What is to be asked, of whom, in which order, and what became of it: one SQLite file that survives a kill."""
+
+import heapq
+import sqlite3
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from helpers import urls
+from helpers.collect import guard
+from helpers.collect.traps import Traps, without_session
+
+SCHEMA = """
+create table if not exists asked (
+  id integer primary key, identity text unique, url text, source text, host text, place integer, hops integer,
+  state text default 'pending', tries integer default 0, status integer default 0, note text default '',
+  etag text default '', modified text default '', digest text default '', record text default '',
+  run integer default 0, first_run integer default 0, changed integer default 0);
+create table if not exists segments (name text primary key, bytes integer);
+create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
+create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0);
+create index if not exists by_state on asked (state);
+"""
+HOME, FEED, SITEMAP, POST, REST = 0, 1, 8, 2, 10  # places in the order of a source: home, feed, first posts, the rest
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """Return a connection that only reads a frontier."""
+    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+
+
+class Row(NamedTuple):
+    """An address to ask."""
+
+    id: int
+    url: str
+    source: str
+    host: str
+    place: int
+    hops: int
+    tries: int
+    etag: str = ""
+    modified: str = ""
+    digest: str = ""
+    record: str = ""
+
+
+def politeness_key(url: str) -> str:
+    """Return whom one request at a time is owed to: the registrable domain (ICANN's public suffixes), or else the host.
+
+    >>> politeness_key("https://a.over-blog.com/x"), politeness_key("https://b.over-blog.com/")
+    ('over-blog.com', 'over-blog.com')
+    """
+    host = urlsplit(url).hostname or ""
+    return urls.registrable(host) or host
+
+
+class Frontier:
+    """The addresses of a crawl. Nothing that it is told is kept before ``commit``."""
+
+    def __init__(self, path: Path, most_of_source: int, ports: list[int]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.db = sqlite3.connect(path, isolation_level=None)
+        self.db.execute("pragma journal_mode=wal")
+        self.db.executescript(SCHEMA)
+        self.db.execute("begin")
+        self.most, self.ports = most_of_source, ports
+        self.heaps: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.rows: dict[int, Row] = {}
+        self.busy: set[str] = set()
+        self.later: dict[str, float] = {}
+        self.fetched: Counter[str] = Counter()
+        self.queued: Counter[str] = Counter()
+        self.traps = Traps()
+        self._load()
+        self.run = self._scalar("select coalesce(max(run), 0) + 1 from runs")
+        self.db.execute("insert into runs (run, began) values (?, datetime('now'))", (self.run,))
+
+    def _scalar(self, query: str) -> int:
+        return int(self.db.execute(query).fetchone()[0])
+
+    def _load(self) -> None:
+        """Take up again what was not finished; where all was, everything is asked once more."""
+        if not self._scalar("select count(*) from asked where state = 'pending'"):
+            self.db.execute("update asked set state = 'pending', tries = 0 where state in ('done', 'failed', 'refused')")
+        for source, state, times in self.db.execute("select source, state, count(*) from asked group by 1, 2"):
+            self.queued[source] += times
+            self.fetched[source] += times if state == "done" else 0
+        columns = "id, url, source, host, place, hops, tries, etag, modified, digest, record"
+        for values in self.db.execute(f"select {columns} from asked where state = 'pending' order by place, id"):
+            self._push(Row(*values))
+
+    def _push(self, row: Row) -> None:
+        self.rows[row.id] = row
+        heapq.heappush(self.heaps[row.host], (row.place, row.id))
+
+    def meet(self, source: str, what: str, example: str = "") -> None:
+        """Count something that was met: a trap, a wall, a refusal."""
+        self.db.execute(
+            "insert into met values (?, ?, 1, ?) on conflict do update set times = times + 1", (source, what, example[:300])
+        )
+
+    def knows(self, url: str) -> bool:
+        """Tell whether an address, or a twin of it, is queued or was asked."""
+        return bool(self.db.execute("select 1 from asked where identity = ?", (urls.identity(url),)).fetchone())
+
+    def add(self, url: str, source: str, place: int, hops: int = 0) -> bool:
+        """Queue a canonical address of a source, unless it is known, trapped, guarded or beyond the source's budget."""
+        url = without_session(url)
+        why = guard.fault(url, self.ports)
+        known = self.knows(url)
+        if known or self.queued[source] >= self.most:
+            if not known:
+                self.meet(source, "beyond-budget", url)
+            return False
+        why = why or (self.traps.refuse(source, url) if place >= REST else "")
+        if why:
+            self.meet(source, why, url)
+            return False
+        self.queued[source] += 1
+        place = place + self.queued[source] if place >= REST else place
+        host = politeness_key(url)
+        made = self.db.execute(
+            "insert into asked (identity, url, source, host, place, hops) values (?, ?, ?, ?, ?, ?)",
+            (urls.identity(url), url, source, host, place, hops),
+        )
+        self._push(Row(int(made.lastrowid or 0), url, source, host, place, hops, 0))
+        return True
+
+    def next(self, most_place: int | None = None) -> Row | None:
+        """Return the next address of a host that is neither busy nor to be waited for: of the source least asked so far."""
+        now, best, chosen = time.monotonic(), (1 << 60, 1 << 60), None
+        for host, heap in self.heaps.items():
+            if not heap or host in self.busy or self.later.get(host, 0) > now:
+                continue
+            place, key = heap[0]
+            worth = (min(place, REST), self.fetched[self.rows[key].source])
+            if worth < best and (most_place is None or place <= most_place):
+                best, chosen = worth, self.rows[key]
+        return chosen
+
+    def take(self, row: Row) -> None:
+        """Hand an address out: its host is busy until it is settled."""
+        heapq.heappop(self.heaps[row.host])
+        self.busy.add(row.host)
+
+    def settle(self, row: Row, state: str, status: int = 0, note: str = "", **kept: str) -> None:
+        """Say what became of an address: done, failed or refused; ``kept``: etag, modified, digest, record."""
+        self.busy.discard(row.host)
+        self.rows.pop(row.id, None)
+        self.fetched[row.source] += state == "done"
+        values: dict[str, object] = {"state": state, "status": status, "note": note[:200], "run": self.run, **kept}
+        if not row.digest:
+            values["first_run"] = self.run
+        if kept.get("digest", "") != row.digest:
+            values["changed"] = self.run
+        columns = ", ".join(f"{name} = ?" for name in values)
+        self.db.execute(f"update asked set {columns} where id = ?", (*values.values(), row.id))
+
+    def put_back(self, row: Row, seconds: float) -> None:
+        """Ask again later; the whole host waits."""
+        self.busy.discard(row.host)
+        self.wait(row.host, seconds)
+        self.db.execute("update asked set tries = tries + 1 where id = ?", (row.id,))
+        self._push(row._replace(tries=row.tries + 1))
+
+    def wait(self, host: str, seconds: float) -> None:
+        """Leave a host alone for some seconds."""
+        self.later[host] = max(self.later.get(host, 0), time.monotonic() + seconds)
+
+    def drop(self, source: str, why: str) -> None:
+        """Leave the rest of a source alone."""
+        for row in [row for row in self.rows.values() if row.source == source and row.host not in self.busy]:
+            self.heaps[row.host] = [pair for pair in self.heaps[row.host] if pair[1] != row.id]
+            heapq.heapify(self.heaps[row.host])
+            self.settle(row, "refused", note=why)
+
+    def waiting(self, seconds: float, most_place: int | None = None) -> bool:
+        """Tell whether an address is left that could be asked within so many seconds."""
+        soon = time.monotonic() + seconds
+        heaps = ((host, heap) for host, heap in self.heaps.items() if heap and self.later.get(host, 0) <= soon)
+        return bool(self.busy) or any(most_place is None or heap[0][0] <= most_place for _, heap in heaps)
+
+    def commit(self, segment: str, length: int) -> None:
+        """Keep all that was told so far, as far as the archive holds it."""
+        self.db.execute("insert into segments values (?, ?) on conflict do update set bytes = ?", (segment, length, length))
+        pages = "(select count(*) from asked where run = runs.run and state = 'done')"
+        self.db.execute(f"update runs set ended = datetime('now'), pages = {pages} where run = ?", (self.run,))
+        self.db.execute("commit")
+        self.db.execute("begin")
+
+    def segments(self) -> dict[str, int]:
+        """Return the committed length of each segment."""
+        return dict(self.db.execute("select name, bytes from segments"))
+
+    def count(self, where: str, *values: object) -> int:
+        """Return how many addresses meet a condition."""
+        return int(self.db.execute(f"select count(*) from asked where {where}", values).fetchone()[0])
+
+    def close(self) -> None:
+        """Close the file; what was not committed is forgotten."""
+        self.db.execute("rollback")
+        self.db.close()

@@ -1,0 +1,35 @@
+"""What the last crawl found that the one before it did not know."""
+
+import pandas as pd
+
+from helpers import paths
+from helpers.collect.crawl import frontier_path
+from helpers.collect.frontier import reader
+from helpers.niche import Niche
+from helpers.paths import AireError
+
+GONE = (404, 410)
+
+
+def news(study: Niche) -> pd.DataFrame:
+    """Return one row a source that has news: pages new, changed and gone in the last crawl.
+
+    Raises
+    ------
+    AireError
+        Nothing was crawled yet.
+    """
+    path = frontier_path(study.name)
+    if not path.is_file():
+        raise AireError(f"{paths.niche_folder(study.name)}: nothing was crawled yet; run: aire collect {study.name}")
+    db = reader(path)
+    last = db.execute("select max(run) from runs").fetchone()[0]
+    columns = ("source", "new", "changed", "gone")
+    rows = db.execute(
+        "select source, sum(first_run = run and status = 200), sum(first_run < run and changed = run and status = 200),"
+        f" sum(status in {GONE} and changed = run) from asked where run = ? and state = 'done' group by 1 order by 1",
+        (last,),
+    ).fetchall()
+    db.close()
+    frame = pd.DataFrame(rows, columns=list(columns))
+    return frame[frame[["new", "changed", "gone"]].sum(axis=1) > 0].reset_index(drop=True)

@@ -1,0 +1,382 @@
+"""The parts that Scrapy runs: a resolver behind the guard, a scheduler over the frontier, a spider that keeps what comes."""
+
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Iterator
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.http import Request, Response
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from twisted.internet.threads import deferToThread
+from zope.interface import implementer
+
+from helpers import urls
+from helpers.collect import guard, pages, robots, walls
+from helpers.collect.frontier import FEED, POST, REST, SITEMAP, Frontier, Row
+from helpers.collect.segments import Answer, Archive
+from helpers.collect.settings import rules
+from helpers.parse import decode
+from helpers.parse.archive import Record
+
+PACKING = (b"content-encoding", b"transfer-encoding", b"content-length")
+
+
+@implementer(IHostResolution)
+class _Resolution:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def cancel(self) -> None:
+        """Nothing to give up: the answer of a thread is left unread."""
+
+
+@implementer(IHostnameResolver)
+class GuardedResolver:
+    """Names → public addresses. The address that was judged is the one that is connected to: no second look-up."""
+
+    refused: ClassVar[set[str]] = set()  # hosts with an address that is not public
+
+    def __init__(self, crawler: Any, reactor: Any) -> None:
+        self.network, self.reactor = crawler.settings["AIRE_NETWORK"] or guard.LIVE, reactor
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
+        """Return the resolver of a crawl."""
+        return cls(crawler, reactor)
+
+    def install_on_reactor(self) -> None:
+        """Take the place of every other resolver."""
+        self.reactor.installNameResolver(self)
+
+    def resolveHostName(  # names and places of the parameters are Twisted's
+        self,
+        resolutionReceiver: Any,
+        hostName: str,
+        portNumber: int = 0,
+        addressTypes: Any = None,
+        transportSemantics: Any = "TCP",
+    ) -> Any:
+        """Tell the receiver the public addresses of a host; none where it has none."""
+        resolution = _Resolution(hostName)
+        resolutionReceiver.resolutionBegan(resolution)
+        found = deferToThread(self._routes, hostName, portNumber)
+        found.addBoth(self._tell, resolutionReceiver, hostName, transportSemantics)
+        return resolution
+
+    def _routes(self, host: str, port: int) -> list[guard.Route]:
+        named = f"[{host}]" if ":" in host else host
+        return guard.routes(f"http://{named}:{port}/", self.network, {port})
+
+    def _tell(self, found: Any, receiver: Any, host: str, transport: Any) -> None:
+        if isinstance(found, list):
+            for route in found:
+                there, port = route.socket
+                receiver.addressResolved((IPv6Address if ":" in there else IPv4Address)(transport, there, port))
+        elif found.check(guard.Refused) and str(found.value) == "address":
+            self.refused.add(host)
+        receiver.resolutionComplete()
+
+
+class Scheduler:
+    """Hands out one request a host; the robots.txt of a site before anything else of it."""
+
+    def __init__(self, spider: "Spider") -> None:
+        self.spider, self.first = spider, deque[Request]()
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "Scheduler":
+        """Return the scheduler of a crawl."""
+        return cls(crawler.spider)
+
+    def has_pending_requests(self) -> bool:
+        """Whether anything is left that can be asked within this crawl."""
+        spider = self.spider
+        return not spider.ending and (
+            bool(self.first) or spider.frontier.waiting(min(spider.left(), spider.patience), spider.most_place)
+        )
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a request that follows another (robots.txt that moved)."""
+        self.first.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """Return what to ask now; None where every host is busy or has to be waited for."""
+        if self.spider.ending:
+            return None
+        return self.first.popleft() if self.first else next(self._allowed(), None)
+
+    def _allowed(self) -> Iterator[Request]:
+        """Yield the next request, what robots.txt refuses settled on the way."""
+        frontier, spider = self.spider.frontier, self.spider
+        while (row := frontier.next(spider.most_place)) is not None:
+            origin = "{0.scheme}://{0.netloc}".format(urlsplit(row.url))
+            asked = spider.robots.get(origin)
+            if asked is None:
+                frontier.busy.add(row.host)
+                yield spider.robots_request(origin, row)
+            elif asked.state == "deferred":
+                frontier.meet(row.source, "robots-deferred", row.url)
+                frontier.wait(row.host, float("inf"))  # not again in this run; the next one asks anew
+            elif not asked.allows(row.url):
+                frontier.take(row)
+                frontier.settle(row, "refused", note="robots")
+                frontier.meet(row.source, "robots-refused", row.url)
+            else:
+                frontier.take(row)
+                yield spider.page_request(row)
+
+
+class Spider(scrapy.Spider):
+    """Keeps each answer, notes what it leads to, and stops when it is time."""
+
+    name = "aire"
+    frontier: Frontier
+    segment: Archive
+    known: dict[str, str]
+    delay: float
+    ends: float
+    most_place: int | None
+    patience: float
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__()
+        self.__dict__.update(given)
+        self.robots: dict[str, robots.Rules] = {}
+        self.posts: Counter[str] = Counter()
+        self.walled: Counter[str] = Counter()
+        self.met: Counter[str] = Counter()
+        self.ending = False
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Yield nothing: the frontier holds what is to be asked."""
+        return
+        yield
+
+    def go_on(self) -> None:
+        """Let the engine ask for more: by itself it looks before a host is free again, then only every five seconds."""
+        slot = self.crawler.engine._slot if self.crawler.engine else None
+        if slot:
+            slot.nextcall.schedule()
+
+    def left(self) -> float:
+        """Return the seconds until the crawl has to end."""
+        return max(0.0, self.ends - time())
+
+    def _request(self, url: str, host: str, **more: Any) -> Request:
+        meta = {"download_slot": host, "handle_httpstatus_all": True, "dont_redirect": True, **more.pop("meta", {})}
+        return Request(url, dont_filter=True, meta=meta, errback=self.failed, **more)
+
+    def robots_request(self, origin: str, row: Row) -> Request:
+        """Return the request for the robots.txt of an origin."""
+        meta = {"origin": origin, "host": row.host, "hops": 0, "source": row.source}
+        return self._request(f"{origin}/robots.txt", row.host, callback=self.read_robots, meta=meta)
+
+    def page_request(self, row: Row) -> Request:
+        """Return the request for an address; what was seen of it is not sent again if it has not changed."""
+        asked = {"If-None-Match": row.etag, "If-Modified-Since": row.modified}
+        headers = {name: value for name, value in asked.items() if value}
+        return self._request(row.url, row.host, callback=self.read_page, headers=headers, meta={"row": row})
+
+    def read_robots(self, response: Response) -> Iterator[Request]:
+        """Note what a host asks of us; its redirects are followed, those without end make it wait."""
+        meta, status = response.meta, response.status
+        if 300 <= status < 400 and status != 304:
+            target = urls.canonical(_header(response, "Location"), response.url)
+            if target and meta["hops"] < rules()["redirects"] and not guard.fault(target, self.frontier.ports):
+                moved = {**meta, "hops": meta["hops"] + 1}
+                yield self._request(target, meta["host"], callback=self.read_robots, meta=moved)
+                return
+            status = 0
+        self._settle_robots(meta, robots.read(status, response.body))
+        if response.status == 200:
+            self.segment.response(_answer(response))
+
+    def _settle_robots(self, meta: dict[str, Any], found: robots.Rules) -> None:
+        self.robots[meta["origin"]] = found
+        self.frontier.busy.discard(meta["host"])
+        wait = max(self.delay, found.delay)
+        downloader: Any = self.crawler.engine.downloader
+        downloader.per_slot_settings[meta["host"]] = {"concurrency": 1, "delay": wait}
+        if meta["host"] in downloader.slots:
+            downloader.slots[meta["host"]].delay = wait
+        for sitemap in found.sitemaps[:3]:
+            self._add(urls.canonical(sitemap, meta["origin"]), meta["source"], SITEMAP)
+        self.go_on()
+
+    def failed(self, failure: Any) -> None:
+        """Note that nothing came: it is tried again later, a robots.txt that does not come makes its host wait."""
+        meta = failure.request.meta
+        refused = urlsplit(failure.request.url).hostname in GuardedResolver.refused
+        why = "address" if refused else failure.type.__name__
+        if "origin" in meta:
+            self._settle_robots(meta, robots.read(0))
+            return
+        row: Row = meta["row"]
+        self.met[why] += 1
+        if row.tries + 1 < rules()["tries"] and not self.ending and not refused:
+            self.frontier.put_back(row, rules()["again"])
+        else:
+            self.frontier.settle(row, "failed", note=why)
+            self.frontier.meet(row.source, why, row.url)
+        self.go_on()
+
+    def read_page(self, response: Response) -> None:
+        """Keep an answer and note what it leads to."""
+        self._read(response, response.meta["row"])
+        self.go_on()
+
+    def _read(self, response: Response, row: Row) -> None:
+        if response.status in (429, 503) and row.tries + 1 < rules()["tries"]:
+            self.frontier.put_back(row, _retry_after(response))
+            return
+        answer = _answer(response)
+        if response.status == 304 and row.record:
+            self._settle(row, answer, self.segment.revisit(answer, row.record, "server-not-modified"), row.digest)
+            return
+        seen, note = self._look(row, answer)
+        if note:
+            self.frontier.meet(row.source, note, row.url)
+        if note in ("noarchive", *walls.rules()):
+            self.frontier.settle(row, "done" if note == "noarchive" else "failed", response.status, note)
+        elif row.digest and row.digest == answer.digest:
+            record = self.segment.revisit(answer, row.record, "identical-payload-digest")
+            self._settle(row, answer, record if not row.record else row.record, answer.digest)
+        else:
+            self._settle(row, answer, self.segment.response(answer), answer.digest)
+        self._follow(row, answer, seen)
+
+    def _settle(self, row: Row, answer: Answer, record: str, digest: str) -> None:
+        said = {name.lower(): value for name, value in answer.headers}
+        kept = {"etag": said.get("etag", ""), "modified": said.get("last-modified", ""), "digest": digest, "record": record}
+        self.frontier.settle(row, "done", answer.status, **kept)
+
+    def _look(self, row: Row, answer: Answer) -> tuple[pages.Seen | None, str]:
+        """Return what a page says, and what stands against keeping or following it."""
+        if _kind(answer) not in ("page", "error"):
+            return None, ""
+        html = _text(answer)
+        wall = walls.wall_of(answer.status, html)
+        if wall:
+            self.walled[row.source] += 1
+            if self.walled[row.source] >= rules()["walled"]:
+                self.frontier.drop(row.source, wall)
+        if wall or answer.status != 200:
+            return None, wall
+        self.walled[row.source] = 0
+        seen = pages.read(html, answer.url)
+        asked = seen.directives | {word.strip().lower() for word in _said(answer, "x-robots-tag").split(",")}
+        self._reserved(row, answer, asked)
+        if asked & {"nofollow", "none"}:
+            seen = seen._replace(links=[])
+        new = sum(1 for link in seen.links if not self.frontier.knows(link))
+        trap = self.frontier.traps.answered(row.source, answer.url, walls.visible(html), new)
+        return (None if trap else seen), "noarchive" if asked & {"noarchive"} else trap
+
+    def _reserved(self, row: Row, answer: Answer, asked: frozenset[str]) -> None:
+        """Note what a page reserves: search engines, text and data mining."""
+        if "noindex" in asked:
+            self.frontier.meet(row.source, "noindex", row.url)
+        if _said(answer, "tdm-reservation").strip() == "1" or "1" in asked:
+            self.frontier.meet(row.source, "tdm-reserved", row.url)
+
+    def _follow(self, row: Row, answer: Answer, seen: pages.Seen | None) -> None:
+        kind = _kind(answer)
+        if 300 <= answer.status < 400:
+            self._redirected(row, urls.canonical(_said(answer, "location"), answer.url))
+        elif kind == "feed":
+            self._posts(row.source, pages.of_feed(answer.body, answer.url))
+        elif kind == "sitemap":
+            for address in pages.of_sitemap(answer.body, answer.url):
+                self._add(address, row.source, SITEMAP if address.endswith(".xml") else REST)
+        elif seen and seen.refresh:
+            self._redirected(row, seen.refresh)
+        if seen:
+            for feed in seen.feeds[:2] if row.place == 0 else []:
+                self._add(feed, row.source, FEED)
+            for link in seen.links:
+                self._add(link, row.source, REST)
+
+    def _redirected(self, row: Row, target: str) -> None:
+        """Queue where an address moved to; the home of a source may have moved to another host."""
+        if not target or row.hops >= rules()["redirects"]:
+            self.frontier.meet(row.source, "redirects-without-end", row.url)
+        elif urls.source_of(target, self.known) == row.source:
+            self.frontier.add(target, row.source, row.place, row.hops + 1)
+        elif row.place == 0 and urls.source_of(target, self.known) not in self.known.values():
+            self.frontier.meet(row.source, "moved-home", target)
+            self.known[urls.prefix_of(target)] = row.source
+            self.frontier.add(target, row.source, 0, row.hops + 1)
+        else:
+            self.frontier.meet(row.source, "leads-elsewhere", target)
+
+    def _posts(self, source: str, addresses: list[str]) -> None:
+        for address in addresses:
+            first = self.posts[source] < rules()["first_posts"]
+            if self._add(address, source, POST + self.posts[source] if first else REST):
+                self.posts[source] += 1
+
+    def _add(self, address: str, source: str, place: int) -> bool:
+        """Queue an address if it belongs to the source that leads to it."""
+        if not address or urls.source_of(address, self.known) != source or _asset(address):
+            return False
+        return self.frontier.add(address, source, place)
+
+
+ASSETS = (
+    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mp3", ".mp4", ".avi", ".mov", ".zip", ".gz",
+    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".exe", ".dmg", ".woff", ".woff2", ".epub",
+)  # fmt: skip
+
+
+def _asset(address: str) -> bool:
+    return urlsplit(address).path.lower().endswith(ASSETS)
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1")
+
+
+def _said(answer: Answer, name: str) -> str:
+    return next((value for key, value in answer.headers if key.lower() == name), "")
+
+
+def _retry_after(response: Response) -> float:
+    """Return the seconds that a host asks us to wait (RFC 9110, Retry-After), within what a crawl waits for."""
+    said = _header(response, "Retry-After").strip()
+    try:
+        wait = float(said) if said.isdigit() else parsedate_to_datetime(said).timestamp() - time()
+    except (ValueError, TypeError):
+        wait = rules()["again"]
+    return min(max(wait, 1.0), float(rules()["retry_after"]))
+
+
+def _answer(response: Response) -> Answer:
+    headers = [
+        (name.decode("latin-1"), value.decode("latin-1").replace("\r", " ").replace("\n", " "))
+        for name, values in sorted(response.headers.items())
+        for value in values
+        if name.lower() not in PACKING
+    ]
+    address = str(response.ip_address or "")
+    return Answer(response.url, response.status, "OK" if response.status == 200 else "-", headers, response.body, address)
+
+
+def _record(answer: Answer) -> Record:
+    """Return an answer as the parser reads it from an archive."""
+    media, _, rest = _said(answer, "content-type").partition(";")
+    charset = rest.partition("charset=")[2].strip(" \"'")
+    return Record("", 0, "", "response", answer.url, "", answer.status, media.strip().lower(), charset, answer.body)
+
+
+def _kind(answer: Answer) -> str:
+    return decode.kind_of(_record(answer))
+
+
+def _text(answer: Answer) -> str:
+    record = _record(answer)
+    return decode.text_of(record.body, record.charset)
