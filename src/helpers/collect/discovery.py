@@ -30,7 +30,7 @@ def _cited(links: pd.DataFrame) -> pd.DataFrame:
     spaces = {target: urls.space_of(target) for target in links["target_source"].unique()}
     left_out = rules()["left_out"]
     apart = {target for target, space in spaces.items() if space.person or space.kind in left_out or space.platform == target}
-    cited = links.rename(columns={"target_source": "host"})
+    cited = links.sort_values("link", kind="stable").rename(columns={"target_source": "host"})
     return cited[~cited["host"].isin({*apart, ""}) & (cited["host"] != cited["source"]) & (cited["type"] != "share")]
 
 
