@@ -390,6 +390,8 @@ def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
         "links": links,
         "posts": make_posts(pages),
         "off_map": off_map,
+        "prospects": tables.empty("prospects"),
+        "coverage": tables.empty("coverage"),
         "skips": skips,
         "influence": influence,
         **make_communities(sources, verdict, dice),

@@ -66,7 +66,7 @@ def test_an_edge_leads_to_its_links_and_a_link_to_its_captured_page(built):
 
 def test_every_table_keeps_its_contract_and_refers_to_rows_that_exist(built):
     made = built(Capture("https://luc.example/a", CITED), Capture("https://bot.example/b", CITED))
-    assert sorted(made) == sorted(tables.owned("02-build-graph"))
+    assert sorted([*made, "coverage", "prospects"]) == tables.owned("02-build-graph")
     for name, frame in made.items():
         pd.testing.assert_frame_equal(tables.conform(frame, name), frame)
     for table, column, other in [

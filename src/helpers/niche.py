@@ -204,6 +204,21 @@ class SourceDecision(_Strict):
     reason: str = Field(min_length=1)
 
 
+class ProspectDecision(_Strict):
+    """A cited host taken into the niche, or not; the line taken away, it is a prospect again."""
+
+    source: str = Field(min_length=1)
+    accept: bool
+    reason: str = Field(min_length=1)
+
+
+class Discover(_Strict):
+    """How far sources are accepted without a decision: waves of links from the seeds, and how many of the best."""
+
+    depth: int = Field(0, ge=0, le=5)
+    take: int = Field(20, ge=1, le=1_000)
+
+
 class Editorial(_Strict):
     """What people decided; kept from edition to edition."""
 
@@ -212,6 +227,7 @@ class Editorial(_Strict):
     findings: list[FindingWording] = []
     actions: list[ActionWording] = []
     sources: list[SourceDecision] = []
+    prospects: list[ProspectDecision] = []
 
 
 class Niche(_Strict):
@@ -233,6 +249,8 @@ class Niche(_Strict):
     unit: Literal["site", "person", "topic"] = "site"
     archives: list[RelativePath] = ["crawl/*.warc.gz"]
     imports: list[Import] = []
+    lists: list[RelativePath] = []
+    discover: Discover = Discover()
     limits: Limits = Limits()
     crawl: Crawl = Crawl()
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
@@ -248,15 +266,16 @@ class Niche(_Strict):
 
     @cached_property
     def sources_asked(self) -> list[Seed]:
-        """The seeds, read from their CSV where they are in one, each address once."""
+        """The seeds, read from their CSV where they are in one, and the prospects accepted; each address once."""
         seeds = self.seeds if isinstance(self.seeds, list) else _read_seeds(self.name, self.seeds.file)
+        seeds = seeds + [Seed(url=_web_address(one.source)) for one in self.editorial.prospects if one.accept]
         return list({seed.url.rstrip("/"): seed for seed in reversed(seeds)}.values())[::-1]
 
     @cached_property
     def duplicate_seeds(self) -> int:
         """How many seeds repeat an address given before."""
         listed = self.seeds if isinstance(self.seeds, list) else _read_seeds(self.name, self.seeds.file)
-        return len(listed) - len(self.sources_asked)
+        return len(listed) - len({seed.url.rstrip("/") for seed in listed})
 
     @cached_property
     def forgets(self) -> Callable[[str], bool]:

@@ -1,8 +1,10 @@
-"""The polite crawler: what may be asked of whom, what is kept, and what is left alone."""
+"""The polite crawler: where to start, what may be asked of whom, what is kept, what is left alone, what is not read yet."""
 
 from helpers.collect.crawl import FOREVER, crawl
+from helpers.collect.discovery import discover, ranked
 from helpers.collect.guard import Network
 from helpers.collect.news import news
 from helpers.collect.preflight import preflight
+from helpers.collect.ways_in import read_list, starts
 
-__all__ = ["FOREVER", "Network", "crawl", "news", "preflight"]
+__all__ = ["FOREVER", "Network", "crawl", "discover", "news", "preflight", "ranked", "read_list", "starts"]

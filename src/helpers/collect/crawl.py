@@ -8,7 +8,8 @@ from collections.abc import Callable
 from multiprocessing import get_context
 from typing import Any
 
-from helpers import __version__, niche, paths, urls
+from helpers import __version__, niche, paths, tables, urls
+from helpers.collect import ways_in
 from helpers.collect.frontier import HOME, Frontier, reader
 from helpers.collect.guard import Network
 from helpers.collect.segments import Archive, repair
@@ -41,17 +42,20 @@ def frontier_path(name: str) -> Any:
     return paths.niche_folder(name) / "crawl" / "frontier.sqlite"
 
 
+def beginnings(study: Niche) -> Any:
+    """Return where a crawl begins (``ways_in.starts``), the prospects that the analyst accepted included."""
+    read = (paths.processed_folder(study.name) / "prospects.parquet").is_file()
+    return ways_in.starts(study, tables.read(study.name, "prospects") if read else None)
+
+
 def open_frontier(study: Niche) -> Frontier:
     """Return the frontier of a niche, its archive cut to what was committed, its seeds queued."""
     folder = frontier_path(study.name).parent
     frontier = Frontier(frontier_path(study.name), study.limits.pages_per_source, study.crawl.ports)
     repair(folder, frontier.segments())
-    known = prefixes(study)
-    for seed in study.sources_asked:
-        address = urls.canonical(seed.url if "://" in seed.url else f"https://{seed.url}")
-        source = urls.source_of(address, known)
-        if not study.forgets(source):
-            frontier.add(address, source, HOME)
+    for row in beginnings(study).itertuples():
+        if not study.forgets(row.source):
+            frontier.add(row.url, row.source, HOME)
     return frontier
 
 
@@ -124,7 +128,9 @@ def _run(name: str, network: Network | None, within: float, most_place: int | No
     frontier = open_frontier(study)
     segment = Archive(frontier_path(study.name).parent)
     began = time.time()
-    given = {"frontier": frontier, "segment": segment, "known": prefixes(study), "most_place": most_place}
+    starts = beginnings(study)
+    known = prefixes(study) | dict(zip(starts["url"].map(urls.prefix_of), starts["source"], strict=True))
+    given = {"frontier": frontier, "segment": segment, "known": known, "most_place": most_place}
     given["patience"] = rules()["patience"] if most_place is None else 0
     chosen = settings(study, network, own)
     process = CrawlerProcess(chosen)
@@ -163,7 +169,7 @@ def crawl(
         No contact, no seed, or the process was ended by the system.
     """
     agent(study)
-    if not study.sources_asked:
+    if beginnings(study).empty:
         where = paths.niche_folder(study.name) / "niche.yml"
         raise AireError(f"{where}, key 'seeds': none; a crawl starts from the sources that you know")
     if importlib.util.find_spec("scrapy") is None:
@@ -190,4 +196,4 @@ def summary(study: Niche) -> dict[str, Any]:
     left = db.execute("select count(*) from asked where state = 'pending'").fetchone()[0]
     met = {what: (n, times) for what, n, times in db.execute("select what, count(*), sum(times) from met group by 1 order by 1")}
     db.close()
-    return {"pages": pages, "sources": sources, "asked": len(study.sources_asked), "left": left, "met": met}
+    return {"pages": pages, "sources": sources, "asked": len(beginnings(study)), "left": left, "met": met}
