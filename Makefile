@@ -1,5 +1,6 @@
 # Aire's verbs. `make report` on a fresh machine needs only Python 3.11–3.13 and make.
 NICHE ?= demo
+export NICHE
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/bash
@@ -14,7 +15,7 @@ env:             ## set up .venv from requirements.lock (every other verb does i
 	@$(PYTHON) src/set_up.py
 
 report: env      ## render a niche's report: make report NICHE=demo
-	@$(BIN)/aire report $(NICHE)
+	@$(BIN)/aire report "$$NICHE"
 
 test: env        ## run the tests; ALL=1 adds the heavy ones (real corpora, browser)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(ALL),,-m "not heavy and not browser")

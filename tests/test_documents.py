@@ -2,6 +2,7 @@
 
 import re
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,12 @@ def test_ci_stops_at_unset_names_runs_the_readmes_command_and_is_executable():
     assert script.startswith("#!/usr/bin/env bash\n") and "\nset -euo pipefail\n" in script
     assert (CHECKOUT / ".ci" / "run").stat().st_mode & stat.S_IXUSR
     assert all(words in script for words in ("make --no-print-directory lint", "make --no-print-directory test", "--nbval-lax"))
+
+
+@pytest.mark.parametrize(("command", "status", "closing"), [("true", 0, "8 passed, 0 failed, 0 skipped"), ("false", 1, "0 passed, 8 failed, 0 skipped")])
+def test_ci_ends_well_exactly_when_every_step_did(tmp_path, command, status, closing):
+    script = re.sub(r'^step ("[^"]+") .*$', rf"step \1 {command}", text(".ci/run"), flags=re.MULTILINE)
+    (tmp_path / ".ci").mkdir()
+    (tmp_path / ".ci" / "run").write_text(script, encoding="utf-8")
+    ran = subprocess.run(["bash", str(tmp_path / ".ci" / "run")], capture_output=True, text=True, timeout=60, check=False)
+    assert (ran.returncode, ran.stdout.splitlines()[-1]) == (status, closing), ran.stdout + ran.stderr
