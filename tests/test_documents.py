@@ -108,7 +108,10 @@ def test_ci_stops_at_unset_names_runs_the_readmes_command_and_is_executable():
     assert all(words in script for words in ("make --no-print-directory lint", "make --no-print-directory test", "--nbval-lax"))
 
 
-@pytest.mark.parametrize(("command", "status", "closing"), [("true", 0, "8 passed, 0 failed, 0 skipped"), ("false", 1, "0 passed, 8 failed, 0 skipped")])
+@pytest.mark.parametrize(
+    ("command", "status", "closing"),
+    [("true", 0, "8 passed, 0 failed, 0 skipped"), ("false", 1, "0 passed, 8 failed, 0 skipped")],
+)
 def test_ci_ends_well_exactly_when_every_step_did(tmp_path, command, status, closing):
     script = re.sub(r'^step ("[^"]+") .*$', rf"step \1 {command}", text(".ci/run"), flags=re.MULTILINE)
     (tmp_path / ".ci").mkdir()
