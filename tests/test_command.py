@@ -110,9 +110,9 @@ def test_a_new_niche_is_started_and_the_next_step_told(capsys, home):
     assert shown.splitlines()[0].endswith("essai/niche.yml") and "aire report essai" in shown
 
 
-def test_a_live_crawl_says_in_one_sentence_that_it_is_not_there_yet(capsys, new_niche):
+def test_a_live_crawl_without_a_contact_says_in_one_sentence_where_to_write_it(capsys, new_niche):
     status, shown, aside = said(capsys, "collect", new_niche(ASK))
-    assert (status, shown) == (2, "") and "a live crawl is not there yet" in aside and aside.count("\n") == 1
+    assert (status, shown) == (1, "") and "niche.yml, key 'crawl.contact': missing" in aside and aside.count("\n") == 1
 
 
 @pytest.mark.parametrize("verb", ["build", "report"])
