@@ -1,5 +1,6 @@
 """From a seed to the folder of the demonstration niche: cast, ties, pages, archive, truth."""
 
+import json
 import random
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ from tests.demo_web.cast import Source, data
 from tests.demo_web.model import Link, Page
 from tests.demo_web.prose import Draft
 
+UNHELD = 16
+
 
 @dataclass
 class World:
@@ -41,6 +44,7 @@ class World:
     copies: list[dict[str, object]] = field(default_factory=list)
     affiliate: int = 0
     forums: list[spaces.Forum] = field(default_factory=list)
+    unheld: list[Source] = field(default_factory=list)
 
     @property
     def sources(self) -> list[Source]:
@@ -64,6 +68,7 @@ def imagine(seed: int) -> World:
     _plant(world, drafts, forums, board)
     _gather_others(world)
     furnish.furnish(world)
+    _hold_back(world)
     return world
 
 
@@ -166,6 +171,15 @@ def _gather_others(world: World) -> None:
     world.pages += copied
     world.pages += [planted.about_page(source, rng) for source in world.residents if _tells(source)]
     world.pages += truth.rules_pages(world.sources)
+
+
+def _hold_back(world: World) -> None:
+    """Leave out ordinary blogs with which nothing was planted: the others cite them, the analyst does not know them yet."""
+    told = json.dumps(truth.plantings(world))
+    ordinary = [s for s in world.residents[40:] if (s.kind, s.role, s.alive, s.alias) == ("blog", "regular", "alive", "")]
+    world.unheld = [source for source in ordinary if source.key not in told][::2][:UNHELD]
+    world.residents = [source for source in world.residents if source not in world.unheld]
+    world.pages = [page for page in world.pages if page.source not in world.unheld]
 
 
 def _tells(source: Source) -> bool:

@@ -2,7 +2,8 @@
 
 truth.json: who is there (`sources`, `communities`, `top10`, `bridges`), what is said (`needs`, `answered_decoys`,
 `answered_questions`, `rhetorical`, `offtopic`, `mentions`, `crisis`), what is paid (`sponsored_posts`, `affiliate_links`),
-rules, refusals, contacts, aliases, copies. truth-links.csv.gz: pages of a source that hold a link of a type to a target.
+rules, refusals, contacts, aliases, copies; `unheld` are cited by the others, and neither seeds nor in the archive (with
+their community). truth-links.csv.gz: pages of a source that hold a link of a type to a target.
 
 A source has a planted community if it is a blog, forum, wiki or profile of the niche with at least one editorial link,
 given or received. The brands, their board, the shops and the decoys have none; nor have the blogs that nobody cites and
@@ -158,6 +159,11 @@ def _spaces(world: "World") -> dict[str, Any]:
     }
 
 
+def plantings(world: "World") -> dict[str, Any]:
+    """Everything planted but the sources and their links."""
+    return _talk(world) | _spaces(world)
+
+
 def describe(world: "World") -> dict[str, Any]:
     """The truth of a web, but for its links."""
     rows = links(world.pages)
@@ -172,8 +178,8 @@ def describe(world: "World") -> dict[str, Any]:
         "sources": {s.key: _source(s, where) for s in sorted(world.sources, key=lambda s: s.key)},
         "top10": [source.key for source in world.residents[:10]],
         "bridges": sorted(source.key for source in world.residents if source.role == "bridge"),
-        **_talk(world),
-        **_spaces(world),
+        "unheld": {source.key: source.community for source in world.unheld},
+        **plantings(world),
         "counts": {
             "pages": len(world.pages),
             "links": {kind: sum(pages for row, pages in rows.items() if row[2] == kind) for kind in kinds},
