@@ -112,8 +112,8 @@ def test_the_defaults_are_the_literals_of_the_tagged_cell(notebooks):
 
 def test_a_stage_takes_the_parameters_that_it_knows_and_no_others(notebooks):
     given = {"niche": "essai", "size": 5}
-    assert stages.parameters_of("06-choose-influencers", given) == given
-    assert stages.parameters_of("02-build-graph", given) == {"niche": "essai"}
+    assert parameters.parameters_of("06-choose-influencers", given) == given
+    assert parameters.parameters_of("02-build-graph", given) == {"niche": "essai"}
 
 
 def test_a_second_run_with_nothing_changed_does_nothing(new_niche, notebooks, here):
