@@ -19,7 +19,9 @@ RAISED = [
     (AireError("the data are wrong"), 1, "aire: the data are wrong\n"),
     (AireError("the call is wrong", 2), 2, "aire: the call is wrong\n"),
     (AireError("the disk is full", 3), 3, "aire: the disk is full\n"),
-    (OSError(errno.ENOSPC, "No space left on device"), 3, "aire: [Errno 28] No space left on device\n"),
+    (OSError(errno.ENOSPC, "No space left on device"), 3, "aire: No space left on device\n"),
+    (FileNotFoundError(errno.ENOENT, "No such file or directory", "a.csv"), 1, "aire: a.csv: No such file or directory\n"),
+    (PermissionError(errno.EACCES, "Permission denied", "a.csv"), 3, "aire: a.csv: Permission denied\n"),
     (MemoryError(), 3, "aire: out of memory\n"),
     (KeyboardInterrupt(), 130, "aire: interrupted; what was finished is kept\n"),
     (

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from helpers import manifest, tables
-from helpers.report import stages
+from helpers.report import parameters
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 EXPECTED = {"00-index", *manifest.STAGES, "template"}
@@ -100,8 +100,8 @@ def test_the_parameters_come_next_as_at_most_eight_commented_literals(name):
     lines = [line for line in cells[0].source.splitlines() if line.strip()]
     assert 1 <= len(lines) <= 8 and lines[0].startswith('niche = "demo"')
     assert [line for line in lines if not re.search(r"#\s*\w{2,}", line)] == []
-    assert all(isinstance(value, LITERAL) for value in stages.defaults(read(name)).values())
-    assert len(stages.defaults(read(name))) == len(lines)
+    assert all(isinstance(value, LITERAL) for value in parameters.defaults(read(name)).values())
+    assert len(parameters.defaults(read(name))) == len(lines)
 
 
 @each
@@ -192,7 +192,7 @@ def test_a_stage_writes_its_own_tables_with_all_its_parameters(name):
     saves = [node for node in calls(tree, "save") if isinstance(node.func, ast.Attribute)]
     assert len(saves) == 1 and ast.literal_eval(saves[0].args[1]) == name
     given = saves[0].args[3:] + [k.value for k in saves[0].keywords if k.arg == "parameters"]
-    assert parameter_names(given[0], tree) == set(stages.defaults(read(name)))
+    assert parameter_names(given[0], tree) == set(parameters.defaults(read(name)))
 
 
 def parameter_names(node: ast.expr, tree: ast.Module) -> set[str]:

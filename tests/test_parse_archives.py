@@ -71,6 +71,15 @@ def test_what_can_be_read_is_read_and_the_rest_is_counted(content, expected, rea
     assert [reason for reason, _ in skips] == reasons
 
 
+def test_an_archive_cut_anywhere_but_between_two_records_says_so(tmp_path):
+    whole = b"".join(MEMBERS)
+    ends = [len(b"".join(MEMBERS[:count])) for count in range(1, len(MEMBERS))]
+    for cut in {*range(ends[0], len(whole), 9), *ends}:
+        found, skips = read(whole[:cut], tmp_path)
+        assert len(found) >= sum(end <= cut for end in ends)
+        assert len(skips) == (cut not in ends), cut
+
+
 def test_a_record_of_wrong_length_keeps_nothing_of_the_next(tmp_path):
     found, _ = read(CASES["too long a length, plain"][0], tmp_path)
     assert found[1].body == PAGES[1].body.encode()

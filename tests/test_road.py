@@ -13,7 +13,7 @@ import pytest
 
 import golden
 from helpers import manifest, niche, paths, tables
-from helpers.report import editions, material, run, stages
+from helpers.report import editions, material, parameters, run, stages
 
 FILES = {"report.html", "audit.html", "edition.json", "workbook.xlsx", "graph.gexf"}
 # bytes are promised within one Python minor version and platform; across them, numbers agree to this share
@@ -127,7 +127,7 @@ def test_a_run_killed_again_and_again_ends_in_the_bytes_of_a_clean_one(demo_copy
 @pytest.mark.parametrize("stage", manifest.STAGES[1:-1])
 def test_a_stage_can_be_restarted_alone(demo_copy, stage):
     before = processed()
-    notebook = stages.run_stage("demo", stage, stages.parameters_of(stage, {"niche": "demo"}))
+    notebook = stages.run_stage("demo", stage, parameters.parameters_of(stage, {"niche": "demo"}))
     assert processed() == before and notebook.cells[-1].outputs
 
 

@@ -9,11 +9,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import manifest, paths, tables
 from helpers.paths import AireError
-from helpers.report import stages
+from helpers.report import parameters, stages
 
 ASK = "question: Qui ?\n"
 BEFORE = manifest.STAGES[:-1]
-NUMBERS = {"size": "size = 3   # names", "share": "share = 0.5   # 0 to 1"}
+NUMBERS = {"size": "size = 3   # names on the list, 1 to 15", "share": "share = 0.5   # of all, 0 to 1"}
 
 
 def notebook_of(*cells, parameters=()):
@@ -50,13 +50,13 @@ def here(monkeypatch):
     """Run the cells in this process instead of a kernel, and keep the list of the stages that ran."""
     ran = []
 
-    def execute(stage, parameters):
-        notebook, names = stages.read_notebook(stage), {}
+    def execute(stage, chosen):
+        notebook, names = parameters.read_notebook(stage), {}
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 exec(cell.source, names)  # noqa: S102 - the test's own notebook
                 if "parameters" in cell.metadata.get("tags", []):
-                    names.update(parameters)
+                    names.update(chosen)
         ran.append(stage)
         return notebook
 
@@ -74,6 +74,9 @@ REFUSED = [
     ({"size": "three"}, "parameter 'size': expected int; found 'three'"),
     ({"size": 0.5}, "parameter 'size': expected int; found 0.5"),
     ({"size": None}, "parameter 'size': expected int; found None"),
+    ({"size": True}, "parameter 'size': expected int; found True"),
+    ({"size": 0}, "parameter 'size': expected 1 to 15; found 0"),
+    ({"size": 16}, "parameter 'size': expected 1 to 15; found 16"),
     ({"niche": "autre"}, "parameter 'niche': no stage has it"),
 ]
 
@@ -87,19 +90,30 @@ def test_a_parameter_that_no_stage_has_is_refused_before_any_stage_runs(new_nich
 
 def test_a_whole_number_stands_for_a_decimal_one(notebooks):
     nbformat.write(notebook_of(parameters=[NUMBERS["share"]]), notebooks / "03-find-communities.ipynb")
-    stages.refuse_unknown({"share": 1}, BEFORE)
+    parameters.refuse_unknown({"share": 1}, BEFORE)
+
+
+def test_the_comment_beside_a_parameter_says_what_is_allowed():
+    stated = [
+        "least = 3  # posts, 2 or more",
+        "workers = 2  # processes, 1 to the number of cores",
+        "share = .5  # 0.1 to 0.9",
+        "a = 1  # ?",
+    ]
+    inf = float("inf")
+    assert parameters.bounds(notebook_of(parameters=stated)) == {"least": (2, inf), "workers": (1, inf), "share": (0.1, 0.9)}
 
 
 def test_the_defaults_are_the_literals_of_the_tagged_cell(notebooks):
     notebook = notebook_of("late = 1", parameters=["size = 3", "share = -.5", "word = 'pain'", "deep = False"])
-    assert stages.defaults(notebook) == {"niche": "demo", "size": 3, "share": -0.5, "word": "pain", "deep": False}
-    assert stages.defaults(new_notebook(cells=[])) == {}
+    assert parameters.defaults(notebook) == {"niche": "demo", "size": 3, "share": -0.5, "word": "pain", "deep": False}
+    assert parameters.defaults(new_notebook(cells=[])) == {}
 
 
 def test_a_stage_takes_the_parameters_that_it_knows_and_no_others(notebooks):
     given = {"niche": "essai", "size": 5}
-    assert stages.parameters_of("06-choose-influencers", given) == given
-    assert stages.parameters_of("02-build-graph", given) == {"niche": "essai"}
+    assert parameters.parameters_of("06-choose-influencers", given) == given
+    assert parameters.parameters_of("02-build-graph", given) == {"niche": "essai"}
 
 
 def test_a_second_run_with_nothing_changed_does_nothing(new_niche, notebooks, here):
@@ -215,6 +229,16 @@ def test_a_kernel_gets_the_parameters_and_gives_the_same_bytes_each_time(new_nic
     nbformat.validate(ran[0])
 
 
+# IPython needs files of its own to show an error
+UNSHOWN = """import resource
+resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20))
+kept = [open("/dev/null") for _ in range(99)]"""
+SILENT = """import sys
+class Mute(BaseException):
+    def _render_traceback_(self):
+        sys.stderr = open("/dev/null", "w")
+        raise ValueError
+raise Mute"""
 STOPS = [
     (
         "from helpers.paths import AireError; raise AireError('edges: none\\nsecond line', 3)",
@@ -222,15 +246,27 @@ STOPS = [
         3,
     ),
     ("assert 1 > 2, 'more links than pages'", "03-find-communities, cell 3: AssertionError: more links than pages", 1),
+    ("assert 1 > 2", "03-find-communities, cell 3: AssertionError", 1),
+    ("raise ValueError('two\\n  lines')", "03-find-communities, cell 3: ValueError: two lines", 1),
+    (
+        "open('/not/there')",
+        "03-find-communities, cell 3: FileNotFoundError: [Errno 2] No such file or directory: '/not/there'",
+        1,
+    ),
+    ("raise PermissionError('no right')", "03-find-communities, cell 3: PermissionError: no right", 3),
     ("raise MemoryError('no room')", "03-find-communities, cell 3: MemoryError: no room", 3),
+    ("raise ExceptionGroup('two', [KeyError('a'), OSError('full')])", "03-find-communities, cell 3: OSError: full", 3),
+    (UNSHOWN, "03-find-communities, cell 3: OSError: [Errno 24] Too many open files", 3),
+    (SILENT, "03-find-communities, cell 3: it stopped without a word, most often for want of memory", 1),
     ("import os; os._exit(1)", "03-find-communities: its kernel died, most often for want of memory", 3),
 ]
 
 
-@pytest.mark.parametrize(("code", "words", "status"), STOPS, ids=["sentence", "assert", "memory", "death"])
+@pytest.mark.parametrize(("code", "words", "status"), STOPS, ids=lambda value: str(value)[:24])
 def test_a_notebook_that_stops_is_one_sentence_and_a_status(notebooks, home, code, words, status):
     stage = "03-find-communities"
     nbformat.write(notebook_of(code), notebooks / f"{stage}.ipynb")
     with pytest.raises(AireError) as raised:
         stages.execute(stage, {"niche": "essai"})
-    assert str(raised.value).startswith(words) and raised.value.exit_code == status
+    told = str(raised.value)
+    assert told.startswith(words) and raised.value.exit_code == status and not told.endswith(": ")

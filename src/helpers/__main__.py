@@ -7,7 +7,7 @@ import traceback
 from typing import Any
 
 from helpers import __version__
-from helpers.paths import AireError
+from helpers.paths import AireError, exit_status
 
 DESCRIPTION = "Map an online niche, find its communities and who animates them, render a report anyone can check."
 
@@ -152,11 +152,18 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if options.debug:
             traceback.print_exc()
-        if isinstance(error, AireError):
-            return _fail(str(error), error.exit_code)
-        if isinstance(error, OSError | MemoryError):
-            return _fail(str(error) or "out of memory", 3)
-        return _fail(f"{type(error).__name__}: {error} (aire --debug shows where)", 1)
+        return _fail(_sentence(error), error.exit_code if isinstance(error, AireError) else exit_status(type(error)))
+
+
+def _sentence(error: Exception) -> str:
+    """Return what a person is told of an error."""
+    if isinstance(error, AireError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return f"{type(error).__name__}: {error} (aire --debug shows where)"
 
 
 if __name__ == "__main__":

@@ -22,6 +22,19 @@ class AireError(Exception):
         return [f"{type(self).__name__} ({self.exit_code}): {self}"]
 
 
+# of what the system refuses, the faults in what people gave: a file that is not there, a folder in the place of a file
+GIVEN_WRONG = (FileNotFoundError, IsADirectoryError, NotADirectoryError)
+
+
+def exit_status(kind: type[BaseException]) -> int:
+    """Return 3 where the machine is at fault (disk, memory, rights), 1 where the data or we are.
+
+    >>> exit_status(MemoryError), exit_status(PermissionError), exit_status(FileNotFoundError), exit_status(KeyError)
+    (3, 3, 1, 1)
+    """
+    return 3 if issubclass(kind, (OSError, MemoryError)) and not issubclass(kind, GIVEN_WRONG) else 1
+
+
 def checkout() -> Path:
     """Return the folder that holds ``notebooks/`` and ``src/``."""
     return Path(__file__).resolve().parents[2]

@@ -16,6 +16,8 @@ from helpers.paths import AireError
 START = re.compile(rb"\x1f\x8b\x08|WARC/1\.")  # a gzip member, or a record that is not compressed
 MOST_RESTARTS = 10_000
 MEGABYTE = 1_000_000
+CHUNK = 1 << 16
+GZIP = b"\x1f\x8b\x08"
 PACKED = {"gzip": 47, "x-gzip": 47, "deflate": 47}  # window bits that take gzip and zlib headers alike
 
 
@@ -73,6 +75,28 @@ def _next_start(stream: BinaryIO, after: int) -> int | None:
         return found.start() if found else None
 
 
+def _ends_early(stream: BinaryIO, *places: int) -> bool:
+    """Tell whether the file stops within a gzip member: the first of these places where one begins, or a later one.
+
+    Where an archive is cut in the headers of a record, its reader stops as if that were the end.
+    """
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        member = next((place for place in places if content[place : place + 3] == GZIP), None)
+    if member is None:
+        return False
+    stream.seek(member)
+    unpacking = zlib.decompressobj(PACKED["gzip"])
+    packed = stream.read(CHUNK)
+    try:
+        while packed:
+            unpacking.decompress(packed)
+            packed = unpacking.unused_data or stream.read(CHUNK)
+            unpacking = zlib.decompressobj(PACKED["gzip"]) if unpacking.eof and packed else unpacking
+    except zlib.error:
+        return True
+    return not unpacking.eof
+
+
 def _run(stream: BinaryIO, start: int, most: int, faults: list[str]) -> Iterator[Block]:
     """Yield records until the archive ends or one of them is damaged; the damage is added to ``faults``.
 
@@ -100,10 +124,13 @@ def all_blocks(stream: BinaryIO, name: str, most: int, skips: list[Skip]) -> Ite
     read, damaged = 0, list[Skip]()
     for _ in range(MOST_RESTARTS):
         faults: list[str] = []
-        last, before = start or 0, read
-        for block in _run(stream, last, most, faults):
+        first = last = start or 0
+        before = read
+        for block in _run(stream, first, most, faults):
             last, read = max(last, block.offset), read + 1
             yield block
+        if not faults and _ends_early(stream, last, first):
+            faults.append("cut-record")
         if not faults:
             break
         if read > before or not damaged:  # a run that read nothing met the damage that ended the one before

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import manifest, niche, paths, tables
 from helpers.paths import AireError
-from helpers.report.stages import parameters_of
+from helpers.report.parameters import parameters_of
 
 COLUMNS = ["niche", "question", "stages", "sources", "communities", "last edition"]
 

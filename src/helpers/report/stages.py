@@ -1,7 +1,8 @@
 """Run the notebooks: one process, one kernel each, only those whose inputs changed."""
 
-import ast
+import builtins
 import contextlib
+import io
 import os
 import re
 import sys
@@ -12,55 +13,16 @@ from typing import Any
 
 from helpers import manifest, paths, tables
 from helpers.paths import AireError
+from helpers.report.parameters import parameters_of, refuse_unknown
 
 Notebook = Any
 Say = Callable[[str], None]
 
 SAID_BY_A_STAGE = re.compile(r"AireError \((\d)\): (.*)", re.S)
+# the last lines of a plain traceback, those of a group of exceptions included
+NAMED_ASIDE = re.compile(r"^[ |+-]*(?:\w+\.)*(\w+(?:Error|Exception|Interrupt))(?:: (.*))?$", re.M)
 USUAL_SECONDS = 8.0
-
-
-def read_notebook(stage: str) -> Notebook:
-    """Return the notebook of a stage as nbformat reads it."""
-    import nbformat
-
-    return nbformat.read(paths.notebooks_folder() / f"{stage}.ipynb", as_version=4)
-
-
-def defaults(notebook: Notebook) -> dict[str, Any]:
-    """Return the literals of the cell tagged ``parameters``."""
-    cells = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
-    found: dict[str, Any] = {}
-    for statement in ast.parse(cells[0].source).body if cells else []:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            found[statement.targets[0].id] = ast.literal_eval(statement.value)
-    return found
-
-
-def parameters_of(stage: str, given: dict[str, Any]) -> dict[str, Any]:
-    """Return the stage's parameters: its defaults, overruled by those given that it knows."""
-    known = defaults(read_notebook(stage))
-    return {**known, **{key: value for key, value in given.items() if key in known}}
-
-
-def refuse_unknown(given: dict[str, Any], stages: list[str]) -> None:
-    """Refuse a parameter that no stage has, or one of another type.
-
-    Raises
-    ------
-    AireError
-        Names the parameter and what was expected (papermill itself only warns).
-    """
-    known: dict[str, Any] = {}
-    for stage in stages:
-        known |= defaults(read_notebook(stage))
-    known.pop("niche", None)  # the command's own argument
-    for key, value in given.items():
-        if key not in known:
-            raise AireError(f"parameter {key!r}: no stage has it; they have {', '.join(sorted(known))}", exit_code=2)
-        expected = (int, float) if isinstance(known[key], float) else type(known[key])
-        if not isinstance(value, expected):
-            raise AireError(f"parameter {key!r}: expected {type(known[key]).__name__}; found {value!r}", exit_code=2)
+PATIENCE = 600  # seconds in which a busy machine may deliver the last words of a cell
 
 
 def executed_path(name: str, stage: str) -> Any:
@@ -106,24 +68,29 @@ def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
     # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
     kernel = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"]}
     # asked to shut down, a kernel may still write to a socket it has closed, and say so; after its last cell nothing is pending
-    quiet = {"progress_bar": False, "log_output": False, "shutdown_kernel": "immediate"}
+    quiet = {"progress_bar": False, "log_output": False, "shutdown_kernel": "immediate", "iopub_timeout": PATIENCE}
+    aside = io.StringIO()
     try:
         with _quiet_kernel():
-            return papermill.execute_notebook(path, None, parameters, cwd=str(paths.home()), **kernel, **quiet)
+            return papermill.execute_notebook(path, None, parameters, cwd=str(paths.home()), stderr_file=aside, **kernel, **quiet)
     except papermill.PapermillExecutionError as error:
-        raise _explained(stage, error) from error
+        raise _explained(f"{stage}, cell {error.exec_count}", error, aside.getvalue()) from error
     except DeadKernelError:
         sentence = f"{stage}: its kernel died, most often for want of memory; lower the limits in niche.yml"
         raise AireError(sentence, exit_code=3) from None
 
 
-def _explained(stage: str, error: Any) -> AireError:
+def _explained(where: str, error: Any, aside: str) -> AireError:
     """Turn what a kernel says into one sentence and an exit status."""
     said = SAID_BY_A_STAGE.search("\n".join(error.traceback))
     if said:
         return AireError(said.group(2).strip(), exit_code=int(said.group(1)))
-    status = 3 if error.ename in ("OSError", "MemoryError") else 1
-    return AireError(f"{stage}, cell {error.exec_count}: {error.ename}: {error.evalue}", exit_code=status)
+    name, words = error.ename, error.evalue
+    if not error.traceback:  # IPython could not show it (memory, a group of exceptions); Python printed it aside
+        name, words = (NAMED_ASIDE.findall(aside) or [("it stopped without a word, most often for want of memory", "")])[-1]
+    kind = getattr(builtins, name, Exception)
+    sentence = ": ".join(part for part in (where, name, " ".join(words.split())) if part)
+    return AireError(sentence, paths.exit_status(kind))
 
 
 def clean(notebook: Notebook) -> Notebook:
