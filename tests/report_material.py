@@ -364,6 +364,18 @@ def make_shortlist(influence: pd.DataFrame) -> dict[str, pd.DataFrame]:
     }
 
 
+COVERAGE = ["measure", "value", "low", "high", "words"]
+
+
+def make_prospects() -> pd.DataFrame:
+    """Return a likely prospect, a refused one and a platform of everybody."""
+    rows = [("marmiton.example", "sources | company", "", False), ("refuse.example", "home", "refused", False)]
+    rows += [("compteur.example", "", "", True)]
+    frame = pd.DataFrame(rows, columns=["source", "why", "decision", "ubiquitous"])
+    counts = {"rank": [1, 2, 3], "score": 0.5, "sources": 41, "editorial_sources": 38, "pages": 66, "wave": 1, "evidence": ""}
+    return tables.conform(frame.assign(**counts), "prospects")
+
+
 def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
     """Return every table of the niche, filled; whatever else the contracts hold stays empty."""
     dice = random.Random(7)
@@ -390,8 +402,8 @@ def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
         "links": links,
         "posts": make_posts(pages),
         "off_map": off_map,
-        "prospects": tables.empty("prospects"),
-        "coverage": tables.empty("coverage"),
+        "prospects": make_prospects(),
+        "coverage": tables.conform(pd.DataFrame([("held", 0.8, 0.7, 0.87, "")], columns=COVERAGE), "coverage"),
         "skips": skips,
         "influence": influence,
         **make_communities(sources, verdict, dice),

@@ -56,6 +56,14 @@ def test_each_prospect_carries_its_reasons_and_links_that_prove_it() -> None:
     assert set(made["why"].split(" | ")) <= set(discovery.rules()["usual"])
 
 
+@pytest.mark.heavy
+@pytest.mark.xdist_group("planted")
+def test_the_blogs_that_the_demonstration_leaves_out_are_its_first_prospects(planted) -> None:
+    study, made, truth = planted
+    found = collect.discover(study, made)["prospects"].sort_values("rank")["source"].head(len(truth["unheld"]))
+    assert len(truth["unheld"]) >= 10 and len(set(found) & truth["unheld"].keys()) >= 0.9 * len(truth["unheld"])
+
+
 def test_the_order_of_the_links_changes_nothing() -> None:
     web = small_web()
     mixed = web | {"links": web["links"].sample(frac=1, random_state=3)}

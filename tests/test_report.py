@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 import report_material as made
 from helpers import tables
+from helpers.collect import discovery
 from helpers.report import exports, pages, pdf, sanitise, sections
 from helpers.report.blocks import templates
 from helpers.report.checks import LEVELS
@@ -80,6 +81,15 @@ def test_the_list_says_who_can_be_written_to_and_what_the_places_allow(report: L
     ):
         assert rule in said
     assert "180 messages ont été lus" in words(report, "section:has(#conversations)")
+
+
+def test_what_is_worth_adding_is_named_with_its_reasons_and_what_share_is_held_with_its_interval(
+    report: LexborHTMLParser,
+) -> None:
+    said = words(report, "section:has(#prospects)")
+    assert "environ 80 % de la communauté reliée (entre 70 % et 87 %)" in said
+    assert "marmiton.example" in said and "beaucoup de sources la citent, citée à côté de sources connues" in said
+    assert "refuse.example" not in said and "compteur.example" not in said
 
 
 def test_every_section_has_its_line_in_the_contents_and_its_anchor(report: LexborHTMLParser) -> None:
@@ -341,6 +351,7 @@ FAMILIES = {
     "numbers.communities.": VERDICTS,
     "map.reading.colour.": VERDICTS,
     "action.": OBJECTIVES,
+    "prospects.": (*discovery.rules()["usual"], "stop", "go_on"),
     "influencers.intro.": OBJECTIVES,
     "definition.": DEFINITIONS,
     "level.": LEVELS,

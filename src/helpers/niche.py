@@ -72,7 +72,7 @@ RelativePath = Annotated[str, AfterValidator(_relative)]
 
 # what a note can stand in, and what can be reworded: the report's sections, findings and actions
 Section = Literal[
-    "brief", "numbers", "map", "off-map", "communities", "influencers",
+    "brief", "numbers", "map", "off-map", "prospects", "communities", "influencers",
     "conversations", "method", "limits", "verify", "glossary", "provenance",
 ]  # fmt: skip
 Finding = Literal["concentration", "communities", "leaders", "needs", "mentions", "furniture", "coverage"]

@@ -29,7 +29,9 @@ def _cited(links: pd.DataFrame) -> pd.DataFrame:
     """Return the links to other sources; platforms, their profiles and shops are off the map, and no prospects."""
     spaces = {target: urls.space_of(target) for target in links["target_source"].unique()}
     left_out = rules()["left_out"]
+    hosting = {target.partition("/")[0] for target, space in spaces.items() if space.person}
     apart = {target for target, space in spaces.items() if space.person or space.kind in left_out or space.platform == target}
+    apart |= hosting
     cited = links.sort_values("link", kind="stable").rename(columns={"target_source": "host"})
     return cited[~cited["host"].isin({*apart, ""}) & (cited["host"] != cited["source"]) & (cited["type"] != "share")]
 
@@ -124,6 +126,7 @@ def ranked(links: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     reach = cited.groupby("host")["source"].nunique() / max(1, cited["source"].nunique())
     alike = why.drop(columns=["why_sources", "why_editorial_pages"]).sum(axis=1)
     frame = pd.DataFrame({"known": is_known, "score": scores.round(tables.DECIMALS)}, made.index).join(why)
+    frame["why"] = _why(why.where(values > 0, 0.0))  # being below the average is no reason that can be told
     frame["ubiquitous"] = (reach >= rules()["ubiquitous"]) & (alike < 0) & ~frame["known"]
     by = ["ubiquitous", "score", "host"]
     return frame.rename_axis("host").reset_index().sort_values(by, ascending=[True, False, True]).set_index("host")
@@ -168,7 +171,6 @@ def prospects(study: Niche, built: dict[str, pd.DataFrame]) -> pd.DataFrame:
         return tables.empty("prospects")
     cited, order = _cited(built["links"]), ranked(built["links"], known)
     frame = order[~order["known"]].copy()
-    frame["why"] = _why(frame.filter(like="why_"))
     each, editorial = cited.groupby("host"), cited[cited["editorial"]].groupby("host")
     frame = frame[["score", "why", "ubiquitous"]].assign(
         rank=range(1, len(frame) + 1),

@@ -14,6 +14,7 @@ from helpers.report.sections import (
     numbers,
     off_map,
     origins,
+    prospects,
     static_map,
     verify,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "numbers",
     "off_map",
     "origins",
+    "prospects",
     "read",
     "static_map",
     "verify",

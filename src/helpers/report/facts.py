@@ -35,10 +35,18 @@ def measure(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
         "communities": len(tables["community_names"]),
         "ambiguous_links": partition(tables, "ambiguous_links"),
         "off_map": len(tables["off_map"]),
+        "prospects": len(likely(tables)),
         **_links(tables, sources),
         **_people(tables),
         **_quality(tables, sources),
     }
+
+
+def likely(tables: Tables) -> pd.DataFrame:
+    """Return the prospects worth naming, the likeliest first: no platform of everybody, none refused, cited by several."""
+    listed = tables["prospects"]
+    kept = ~listed["ubiquitous"] & (listed["decision"] != "refused") & (listed["sources"] > 1)
+    return listed[kept].sort_values("rank")
 
 
 def partition(tables: Tables, name: str) -> float:

@@ -8,6 +8,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from helpers.niche import Wording
+from helpers.report import facts
 from helpers.report.material import Material, rules
 
 
@@ -176,9 +177,8 @@ def _leave_alone(m: Material) -> Point | None:
 
 
 def _complete(m: Material) -> Point | None:
-    spaces = m.tables["off_map"].sort_values(["editorial_sources", "target_source"], ascending=[False, True])
-    named = spaces.loc[spaces["space"] == "", "target_source"].tolist()[:3]
-    return point(m, "action.complete", "off-map", names=m.listed(named)) if named else None
+    named = [m.name(source) for source in facts.likely(m.tables)["source"].head(3)]
+    return point(m, "action.complete", "prospects", names=m.listed(named)) if named else None
 
 
 def _read_again(m: Material) -> Point | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import figures, maps
 from helpers.niche import Note
-from helpers.report import access, checks, evidence, points, provenance
+from helpers.report import access, checks, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.facts import DEFINITIONS
 from helpers.report.material import Material, rules
@@ -98,9 +98,22 @@ def interactive_map(m: Material) -> Block | Frame:
 
 def off_map(m: Material) -> Block:
     """What the niche points to and the map does not show."""
-    spaces = m.tables["off_map"].sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
+    elsewhere = m.tables["off_map"][~m.tables["off_map"]["target_source"].isin(facts.likely(m.tables)["source"])]
+    spaces = elsewhere.sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
     lone = [m.name(source) for source in m.sources.index[m.sources["community"] == ""]]
     return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), lone=lone)
+
+
+def prospects(m: Material) -> Block:
+    """Sources that the niche cites and does not hold, why they look like its own, and what share of it is held."""
+    rows = facts.likely(m.tables).head(rules()["prospects"]).to_dict("records")
+    for row in rows:
+        plainly = "editorial_pages" if row["editorial_sources"] else "sources"
+        row |= {"reasons": (row["why"] or plainly).split(" | "), "proof": evidence.towards(m, row["source"], 2)}
+    if not rows:
+        return Block("prospects", "", "")
+    measured = m.tables["coverage"].set_index("measure").to_dict("index")
+    return _block(m, "prospects", False, rows=rows, held=measured.get("held"), last=measured.get("yield"))
 
 
 def _core(m: Material) -> dict[str, Any]:
