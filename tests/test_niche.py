@@ -93,6 +93,12 @@ EDITORIAL_FAULTS = [
         "sources:\n  - {source: a.example, hide: perhaps, reason: x}\n",
         ["line 2", "'sources.0.hide'", "found 'perhaps'"],
     ),
+    ("sources:\n  - {source: a.example, reason: x}\n", ["line 2", "'sources.0.reason'", "merge_into, move_to or hide"]),
+    (
+        "sources:\n  - {source: a, merge_into: b, reason: x}\n  - {source: b, merge_into: a, reason: x}\n",
+        ["line 1", "'sources'", "expected an end to a → b → a, merged in a circle"],
+    ),
+    ("sources: [{source: a, merge_into: a, reason: x}]\n", ["line 1", "'sources'", "expected an end to a → a"]),
     ("communities:\n  - {member: a, name: '', reason: x}\n", ["line 2", "'communities.0.name'"]),
     ("findings: {id: verdict}\n", ["line 1", "'findings'", "list"]),
     ("remarks: []\n", ["line 1", "'remarks'", "unknown key"]),
@@ -204,6 +210,12 @@ def test_a_question_alone_makes_a_niche(new_niche):
     study = niche.load(new_niche(ASK))
     assert (study.question, study.lang, study.people, study.sources_asked) == ("Qui ?", "fr", "pseudonyms", [])
     assert study.limits.nodes == 100_000 and study.editorial == niche.Editorial()
+
+
+def test_a_source_merged_into_a_merged_one_ends_where_that_one_does(new_niche):
+    rows = "".join(f"  - {{source: {one}, merge_into: {other}, reason: moved}}\n" for one, other in ("ab", "bc", "cd", "xd"))
+    new_niche(ASK, editorial_yml=f"sources:\n{rows}")
+    assert niche.load("essai").editorial.merged == dict.fromkeys("abcx", "d")
 
 
 def test_what_was_read_cannot_be_changed(new_niche):

@@ -1,6 +1,7 @@
 """One capture → its text, date, author, comments and links, whatever the page is made of."""
 
 import json
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,9 @@ def test_a_page_is_read_in_its_encoding(body, charset, expected):
         b"\xff\xd8\xff\xe0 JFIF",
         b"PK\x03\x04",
         bytes(range(32)) * 40,
+        *(Random(seed).randbytes(9_000) for seed in range(5)),
     ],
+    ids=lambda body: body[:4].hex(),
 )
 def test_binary_sent_as_html_is_recognised_and_counted(body):
     assert page.read(capture(body), READING) == Skip("a.warc.gz", "not-html", ADDRESS)
