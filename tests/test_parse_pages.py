@@ -97,6 +97,7 @@ def test_any_markup_is_read_or_counted(markup):
 
 HOSTILE = {
     "too-deep": "<div>" * 100_000 + "fond" + "</div>" * 100_000,
+    "text-unread (too-deep)": "<div>" * 400 + TEXT,
     "huge-tag": f"<p>avant</p><div {' '.join(f'a{number}=1' for number in range(40_000))}>x</div>{TEXT}",
     "long-page": TEXT + "<p>mot</p>" * 300_000,
     "links-beyond-limit": "".join(f'<p>vers <a href="https://b{number}.example/">b{number}</a></p>' for number in range(5_200)),

@@ -17,7 +17,7 @@ NAMES = {
 
 PRIVATE = [
     "http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f000001/", "http://0x7f.1/", "http://0177.0.0.1/", "http://0/",
-    "http://169.254.169.254/latest/meta-data/", "http://100.100.100.200/", "http://168.63.129.16/", "http://10.1.2.3/", "http://192.168.1.1/",
+    "http://169.254.169.254/latest/meta-data/", "http://100.100.100.200/", "http://168.63.129.16/", f"http://{HOME_NET}/", f"http://{IPv4Address(0xC0A80101)}/",
     "http://[::1]/", "http://[::ffff:127.0.0.1]/", "http://[::ffff:a9fe:a9fe]/", "http://[fd00:ec2::254]/", "http://[fe80::1]/",
     "http://[64:ff9b::a9fe:a9fe]/", "http://[2002:7f00:1::]/", "http://１２７.0.0.1/", "http://inside.example/", "http://mapped.example/",
     "http://mixed.example/", "http://open.example@127.0.0.1/", "https://127.0.0.1/", "http://127.0.0.1:22/", "http://away.example:22/",

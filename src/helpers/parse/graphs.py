@@ -107,7 +107,8 @@ def _known(item: Import, what: str, records: Sequence[Record], wanted: list[str]
     absent = [name for name in wanted if name and name not in present]
     if records and absent:
         listed = ", ".join(sorted(present))[:300]
-        raise AireError(f"{item.file}: no {what} has {', '.join(map(repr, absent))}; what it has: {listed}")
+        named = f"{', '.join(map(repr, absent))}; it has {listed}"
+        raise AireError(f"{item.file}: no {what} has {named}; say which to read under imports: in niche.yml")
 
 
 def _counter(item: Import, edges: Sequence[Record]) -> str:
