@@ -1,23 +1,15 @@
 """The crawl: what it may touch, how it behaves, what survives a kill."""
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import textwrap
-import time
 from pathlib import Path
 
 import pytest
-import trustme
 import warcio
-from tests.mini_web import NOTHING, Answer, MiniWeb, demo, page
+from tests.mini_web import NOTHING, Answer, MiniWeb, page
+from tests.mini_web.seen import network
 
 from helpers import collect, niche, parse, paths
 from helpers.collect import guard, robots
-from helpers.collect.crawl import frontier_path
-from helpers.collect.frontier import politeness_key, reader
+from helpers.collect.frontier import politeness_key
 from helpers.paths import AireError
 
 FAST = {"DOWNLOAD_DELAY": 0}
@@ -115,31 +107,6 @@ def test_every_real_robots_txt_is_read_as_protego_reads_it(data):
     assert read >= 4231
 
 
-class _OfTheWeb:
-    """A mini-web as a crawl in another process sees it."""
-
-    def __init__(self, web: MiniWeb, more: dict[str, str] | None = None) -> None:
-        self.names = {host: web.address(host) for host in web.sites} | (more or {})
-        self.known, self.ports = {web.address(host) for host in web.sites}, dict(web.ports)
-
-    def resolve(self, host: str) -> list[str]:
-        """Return the made-up address of a host."""
-        if host not in self.names:
-            raise OSError(f"{host}: no such host")
-        return [self.names[host]]
-
-    def connect(self, address: str, port: int) -> tuple[str, int]:
-        """Return the place on the loopback; the canary's for whatever is not of this web."""
-        scheme = {80: "http", 443: "https"}.get(port, "canary") if address in self.known else "canary"
-        return "127.0.0.1", self.ports[scheme]
-
-
-def of_the_web(web: MiniWeb, more: dict[str, str] | None = None) -> collect.Network:
-    """Return a mini-web as the network of a crawl in another process."""
-    led = _OfTheWeb(web, more)
-    return collect.Network(led.resolve, led.connect)
-
-
 def asked(web: MiniWeb, host: str) -> list[str]:
     """Return the paths that a host was asked for, in order."""
     return [each.target for each in web.log if each.host == host]
@@ -181,7 +148,7 @@ def test_a_crawl_asks_only_what_it_may_and_keeps_what_it_was_given(new_niche):
     name = new_niche(seeds("http://a.example/", "http://down.example/", "http://inside.example/", "http://nobody.example/"))
     with MiniWeb({"a.example": small(site), "down.example": small(down)}) as web:
         found = collect.crawl(
-            niche.load(name), network=of_the_web(web, {"inside.example": "169.254.169.254"}), own=FAST, within=25
+            niche.load(name), network=network(web, {"inside.example": [["169.254.169.254"]]}), own=FAST, within=25
         )
         assert asked(web, "down.example") == ["/robots.txt"] and web.canary == []
         assert asked(web, "a.example")[0] == "/robots.txt"
@@ -202,7 +169,7 @@ def test_one_host_gets_one_request_at_a_time_and_as_seldom_as_it_asks(new_niche)
     }
     name = new_niche(seeds("http://a.example/"))
     with MiniWeb({"a.example": small(slow)}) as web:
-        collect.crawl(niche.load(name), network=of_the_web(web), own=FAST, within=25)
+        collect.crawl(niche.load(name), network=network(web), own=FAST, within=25)
         times = [each.at for each in web.log if each.target != "/robots.txt"]
     assert len(times) == 3 and min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.95
 
@@ -224,7 +191,7 @@ def test_the_home_the_feed_and_five_posts_of_every_source_come_before_the_rest_o
     hosts = ["a.example", "b.example", "c.example"]
     name = new_niche(seeds(*(f"http://{host}/" for host in hosts)))
     with MiniWeb({host: blog(host) for host in hosts}) as web:
-        found = collect.crawl(niche.load(name), network=of_the_web(web), own={**FAST, "CONCURRENT_REQUESTS": 1}, within=40)
+        found = collect.crawl(niche.load(name), network=network(web), own={**FAST, "CONCURRENT_REQUESTS": 1}, within=40)
         for host in hosts:
             assert asked(web, host)[1:8] == ["/", "/feed", *(f"/p{n}.html" for n in range(5))]
         early = {each.target for each in web.log[: 3 * 8]}
@@ -238,11 +205,11 @@ def test_a_page_that_has_not_changed_becomes_a_revisit_and_the_tables_stay(new_n
     name = new_niche(seeds("http://a.example/"))
     with MiniWeb({"a.example": small(site)}) as web:
         study = niche.load(name)
-        collect.crawl(study, network=of_the_web(web), own=FAST)
+        collect.crawl(study, network=network(web), own=FAST)
         before = parse.build(study, 1)["pages"]["sha256"].tolist()
         site["/a.html"] = page("A", links("/new.html"))
         site["/new.html"] = page("Neuf", "<p>" + "neuf " * 40)
-        collect.crawl(study, network=of_the_web(web), own=FAST)
+        collect.crawl(study, network=network(web), own=FAST)
     kinds = [record.rec_type for path in archives(name) for record in records(path)]
     assert kinds.count("revisit") == 1
     assert len(parse.build(study, 1)["pages"]) == 3 and len(before) == 2
@@ -272,7 +239,7 @@ def test_the_preflight_asks_three_things_of_each_seed_and_says_what_to_mend(new_
     name = new_niche(seeds("http://a.example/", "http://app.example/", "http://no.example/", "http://nobody.example/"))
     web = {"a.example": small({"/": home, "/feed": feed}), "app.example": small({"/": shell}), "no.example": small(refuses)}
     with MiniWeb(web) as served:
-        table = collect.preflight(niche.load(name), network=of_the_web(served), own=FAST).set_index("source")
+        table = collect.preflight(niche.load(name), network=network(served), own=FAST).set_index("source")
         assert asked(served, "a.example") == ["/robots.txt", "/", "/feed"]
     assert table.loc["a.example", ["reachable", "feed", "lang", "last_post", "mend"]].tolist() == [
         True,
@@ -284,96 +251,3 @@ def test_the_preflight_asks_three_things_of_each_seed_and_says_what_to_mend(new_
     assert table.loc["app.example", "scripts"] and "archive" in table.loc["app.example", "mend"]
     assert not table.loc["no.example", "allowed"] and "ask its owner" in table.loc["no.example", "mend"]
     assert not table.loc["nobody.example", "reachable"] and table.loc["nobody.example", "mend"]
-
-
-CRAWL = """
-import sys
-sys.path[:0] = {path!r}
-from test_collect import Elsewhere
-from helpers import collect, niche
-if __name__ == "__main__":
-    print(collect.crawl(niche.load({name!r}), network=collect.Network(Elsewhere({port}).resolve, Elsewhere({port}).connect), own={{"DOWNLOAD_DELAY": 0}})["pages"])
-"""
-
-
-class Elsewhere:
-    """Every name, at one made-up address that is the mini-web's plain port."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-
-    def resolve(self, host: str) -> list[str]:
-        """Return the made-up address."""
-        return ["93.184.216.34"]
-
-    def connect(self, address: str, port: int) -> tuple[str, int]:
-        """Return the port of the mini-web."""
-        return "127.0.0.1", self.port
-
-
-@pytest.mark.heavy
-def test_a_crawl_killed_at_twenty_moments_loses_no_page(new_niche, home):
-    pages, kills = 1000, 20
-
-    def site(target: str) -> Answer:
-        if target == "/robots.txt":
-            return NOTHING
-        number = int(target.strip("/p.html") or 0)
-        after = [f"/p{n}.html" for n in range(number * 10 + 1, number * 10 + 11) if n < pages // 10]
-        return page(target, f"<p>{target} {random.Random(target).random()} {'mot ' * 40}" + links(*after))
-
-    hosts = [f"s{n}.example" for n in range(10)]
-    name = new_niche(seeds(*(f"http://{host}/" for host in hosts)))
-    chance = random.Random(20)
-    with MiniWeb(dict.fromkeys(hosts, site), latency=0.05) as web:
-        code = textwrap.dedent(CRAWL).format(path=sys.path[:3], name=name, port=web.ports["http"])
-        script = home / "crawling.py"
-        script.write_text(code)
-        command, where = [sys.executable, str(script)], {**os.environ, "PYTHONPATH": os.pathsep.join(["tests", "."])}
-        for _ in range(kills):
-            with subprocess.Popen(command, env=where, start_new_session=True, stderr=subprocess.DEVNULL) as running:
-                time.sleep(2.5 + chance.random() * 1.5)
-                os.killpg(running.pid, signal.SIGKILL)
-        last = subprocess.run(command, env=where, capture_output=True, text=True, check=True, timeout=200)
-        twice = len(web.log) - len({(each.host, each.target) for each in web.log}) - sum(
-            web.counts()[host] and [each.target for each in web.log if each.host == host].count("/robots.txt") - 1 for host in hosts
-        )  # fmt: skip
-    kept = [record.rec_headers.get_header("WARC-Target-URI") for path in archives(name) for record in records(path)]
-    kept = [url for url in kept if url and not url.endswith("robots.txt")]
-    print(f"{last.stdout.strip()} pages, {len(kept)} records, {twice} asked twice over {kills} kills")
-    assert int(last.stdout) == pages == len(set(kept)) == len(kept)
-    # what was in flight, and half a second of what was not committed yet: ten hosts at 20 pages a second
-    assert twice <= kills * (len(hosts) + 0.5 * len(hosts) / 0.05)
-    db = reader(frontier_path(name))
-    assert db.execute("select count(*) from asked where state != 'done'").fetchone() == (0,)
-
-
-@pytest.mark.heavy
-def test_a_live_crawl_of_the_demonstration_gives_the_tables_that_its_archive_gives(home, tmp_path, monkeypatch):
-    from conftest import CHECKOUT, copy_demo
-
-    copy_demo(home)
-    raw = home / "data" / "raw"
-    archive = next((raw / "demo" / "crawl").glob("*.warc.gz"))
-    (raw / "live").mkdir()
-    for file in ("niche.yml", "seeds.csv", "people.key"):
-        (raw / "live" / file).write_bytes((raw / "demo" / file).read_bytes())
-    with (raw / "live" / "niche.yml").open("a") as stream:
-        stream.write(CONTACT)
-    sites, authority = demo.sites(archive), trustme.CA()
-    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    import ssl
-
-    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert(*sorted(sites)).configure_cert(tls)
-    with MiniWeb(sites, tls=tls) as web:
-        found = collect.crawl(niche.load("live"), network=of_the_web(web), own=FAST)
-    expected, live = parse.build(niche.load("demo"), 2), parse.build(niche.load("live"), 2)
-    missed = set(expected["pages"]["url"]) - set(live["pages"]["url"])
-    print(found, len(missed), sorted(missed)[:10])
-    assert CHECKOUT and len(missed) <= 0.01 * len(expected["pages"])
-    keys = ["source", "target", "layer"]
-    both = expected["edges"].merge(live["edges"], on=keys, how="outer", indicator=True)
-    print(both["_merge"].value_counts().to_dict())
-    assert (both["_merge"] == "both").mean() >= 0.98

@@ -169,7 +169,7 @@ def test_an_edge_names_the_rows_of_the_file_that_say_it(read):
 
 def test_the_analyst_hides_and_merges_the_sources_of_a_graph(new_niche):
     decisions = "- {source: b, merge_into: a, reason: moved}\n- {source: d, hide: true, reason: spam}\n"
-    decisions += "- {source: c, move_to: gone, reason: belongs there}\n"
+    decisions += "- {source: c, move_to: gone, reason: belongs there}\n- {source: x, hide: true, reason: no such node}\n"
     name = new_niche(
         "question: Qui ?\nimports: [{file: e.csv}]\n",
         editorial_yml=f"sources:\n{decisions}",
@@ -178,7 +178,8 @@ def test_the_analyst_hides_and_merges_the_sources_of_a_graph(new_niche):
     made = build(load(name))
     assert links(made) == [("a", "c", 1), ("c", "a", 1)] and made["sources"]["source"].tolist() == ["a", "c"]
     assert made["skips"][["input", "reason", "example"]].to_numpy().tolist() == [
-        ["editorial.yml", "decision-without-source", "gone"]
+        ["e.csv", "hidden-source (d)", "d"],
+        ["editorial.yml", "decision-without-source", "gone, x"],
     ]
 
 

@@ -22,7 +22,7 @@ FAULTS = [
     ("a key given twice", "lang: fr\nlang: en\n", ["line 3", "'lang'", "twice"]),
     ("a key given twice, deeper", "limits:\n  nodes: 3\n  nodes: 4\n", ["line 4", "'nodes'", "twice"]),
     ("an unknown key", "langue: fr\n", ["line 2", "'langue'", "unknown key"]),
-    ("an unknown key, deeper", "limits:\n  noodles: 3\n", ["line 3", "'limits.noodles'", "unknown key"]),
+    ("an unknown key, deeper", "limits:\n  noodles: 3\n", ["line 3", "'limits.noodles'", "unknown key; expected 'nodes'"]),
     ("an anchor", "title: &t Blogs\n", ["line 2", "anchors"]),
     ("a bomb", BOMB, ["line 2", "anchors"]),
     ("an alias without anchor", "title: *t\n", ["line 2", "anchors"]),
@@ -31,7 +31,8 @@ FAULTS = [
     ("a text for a list", "keywords: pain\n", ["line 2", "'keywords'", "list", "found 'pain'"]),
     ("a negative limit", "limits: {nodes: -1}\n", ["line 2", "'limits.nodes'", "equal to 1", "found -1"]),
     ("a weight that is no number", "weights: {cited: .nan}\n", ["line 2", "'weights.cited'", "found nan"]),
-    ("another language", "lang: de\n", ["line 2", "'lang'", "'fr' or 'en'", "found 'de'"]),
+    ("a text for keys and values", "limits: many\n", ["line 2", "'limits'", "expected keys and values", "found 'many'"]),
+    ("another language", "lang: de\n", ["line 2", "'lang'", "expected 'fr' or 'en'", "found 'de'"]),
     ("another unit", "unit: blog\n", ["line 2", "'unit'", "'site', 'person' or 'topic'", "found 'blog'"]),
     ("no value", "title:\n", ["line 2", "'title'", "string", "found None"]),
     ("a date that is none", "date: 2026-02-30\n", ["line 2", "'date'", "such as 2026-09-30", "found '2026-02-30'"]),
@@ -93,6 +94,12 @@ EDITORIAL_FAULTS = [
         "sources:\n  - {source: a.example, hide: perhaps, reason: x}\n",
         ["line 2", "'sources.0.hide'", "found 'perhaps'"],
     ),
+    ("sources:\n  - {source: a.example, reason: x}\n", ["line 2", "'sources.0.reason'", "merge_into, move_to or hide"]),
+    (
+        "sources:\n  - {source: a, merge_into: b, reason: x}\n  - {source: b, merge_into: a, reason: x}\n",
+        ["line 1", "'sources'", "expected an end to a → b → a, merged in a circle"],
+    ),
+    ("sources: [{source: a, merge_into: a, reason: x}]\n", ["line 1", "'sources'", "expected an end to a → a"]),
     ("communities:\n  - {member: a, name: '', reason: x}\n", ["line 2", "'communities.0.name'"]),
     ("findings: {id: verdict}\n", ["line 1", "'findings'", "list"]),
     ("remarks: []\n", ["line 1", "'remarks'", "unknown key"]),
@@ -204,6 +211,12 @@ def test_a_question_alone_makes_a_niche(new_niche):
     study = niche.load(new_niche(ASK))
     assert (study.question, study.lang, study.people, study.sources_asked) == ("Qui ?", "fr", "pseudonyms", [])
     assert study.limits.nodes == 100_000 and study.editorial == niche.Editorial()
+
+
+def test_a_source_merged_into_a_merged_one_ends_where_that_one_does(new_niche):
+    rows = "".join(f"  - {{source: {one}, merge_into: {other}, reason: moved}}\n" for one, other in ("ab", "bc", "cd", "xd"))
+    new_niche(ASK, editorial_yml=f"sources:\n{rows}")
+    assert niche.load("essai").editorial.merged == dict.fromkeys("abcx", "d")
 
 
 def test_what_was_read_cannot_be_changed(new_niche):

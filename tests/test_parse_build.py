@@ -199,7 +199,35 @@ def test_the_analyst_merges_and_hides_sources(built):
     )
     assert made["sources"]["source"].tolist() == ["anne.example", "luc.example"]
     assert row(made["edges"], source="luc.example").pages == 2
-    assert skipped(made)["hidden-source"] == 1
+    assert skipped(made) == {"hidden-source (bot.example)": 1}
+
+
+LOST = """\
+sources:
+  - {source: nobody.example, hide: true, reason: a typing error}
+  - {source: left.example, merge_into: luc.example, reason: it has left}
+  - {source: zoe.example, move_to: elsewhere.example, reason: belongs there}
+  - {source: bot.example, hide: true, reason: a machine}
+  - {source: old.example, merge_into: luc.example, reason: it moved}
+  - {source: "instagram.com/jeanne_d", hide: true, reason: she asked}
+communities:
+  - {member: nowhere.example, name: Vin, reason: x}
+"""
+
+
+def test_decisions_that_name_no_source_of_the_material_are_counted_and_listed(built):
+    made = built(
+        Capture("https://zoe.example/a", article(f'<p>Lire <a href="https://old.example/">ici</a> {FILL}</p>')),
+        Capture("https://bot.example/c", CITED),
+        Capture("https://luc.example/b", CITED),
+        Capture("https://www.instagram.com/jeanne_d/", page("Jeanne")),
+        editorial=LOST,
+    )
+    told = made["skips"].query("input == 'editorial.yml'")
+    assert told[["reason", "count", "example"]].to_numpy().tolist() == [
+        ["decision-without-source", 4, "elsewhere.example, left.example, nobody.example, nowhere.example"]
+    ]
+    assert "jeanne" not in made["skips"].to_csv()
 
 
 PROFILE = 'question: Qui ?\nseeds: ["https://tablee.example/@jeanne-d", "https://luc.example/"]\nbrand: {name: Mijo, spaces: ["https://www.instagram.com/mijo/"]}\n'

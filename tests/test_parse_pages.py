@@ -1,6 +1,7 @@
 """One capture → its text, date, author, comments and links, whatever the page is made of."""
 
 import json
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -75,7 +76,9 @@ def test_a_page_is_read_in_its_encoding(body, charset, expected):
         b"\xff\xd8\xff\xe0 JFIF",
         b"PK\x03\x04",
         bytes(range(32)) * 40,
+        *(Random(seed).randbytes(9_000) for seed in range(5)),
     ],
+    ids=lambda body: body[:4].hex(),
 )
 def test_binary_sent_as_html_is_recognised_and_counted(body):
     assert page.read(capture(body), READING) == Skip("a.warc.gz", "not-html", ADDRESS)
@@ -94,6 +97,7 @@ def test_any_markup_is_read_or_counted(markup):
 
 HOSTILE = {
     "too-deep": "<div>" * 100_000 + "fond" + "</div>" * 100_000,
+    "text-unread (too-deep)": "<div>" * 400 + TEXT,
     "huge-tag": f"<p>avant</p><div {' '.join(f'a{number}=1' for number in range(40_000))}>x</div>{TEXT}",
     "long-page": TEXT + "<p>mot</p>" * 300_000,
     "links-beyond-limit": "".join(f'<p>vers <a href="https://b{number}.example/">b{number}</a></p>' for number in range(5_200)),

@@ -58,6 +58,8 @@ def _collect(options: argparse.Namespace) -> None:
         print(f"  {what}: {times:,} times, {sources} sources")
     again = f"More time: aire collect {options.niche}. " if found["left"] else ""
     print(f"{again}The map so far: aire report {options.niche}")
+    if found["stopped"]:
+        raise KeyboardInterrupt
 
 
 def _update(options: argparse.Namespace) -> None:

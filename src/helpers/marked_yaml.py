@@ -1,5 +1,6 @@
 """YAML that people write: read safely, with the line of each key kept for error messages."""
 
+from difflib import get_close_matches
 from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
@@ -134,7 +135,8 @@ def validate(model: type[Model], values: dict[str, Any], lines: Lines, path: Pat
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        faults = [_fault(dict(fault), lines, path) for fault in error.errors()]
+        keys = _keys(model)
+        faults = [_fault(dict(fault), lines, path, keys) for fault in error.errors()]
         raise AireError("\n".join(faults)) from None
 
 
@@ -144,14 +146,25 @@ def _without_tags(location: Location, lines: Lines) -> Location:
     return max(ways, key=lambda way: (way[-1:] == location[-1:], len(way)), default=())
 
 
-def _fault(fault: dict[str, Any], lines: Lines, path: Path) -> str:
+def _keys(model: type[BaseModel]) -> list[str]:
+    """Return the keys that a model and the models in it have, sorted."""
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return sorted({key for part in parts for key in part.get("properties", {})})
+
+
+def _fault(fault: dict[str, Any], lines: Lines, path: Path, keys: list[str]) -> str:
     missing = tuple(fault["loc"][-1:]) if fault["type"] == "missing" else ()
     location = _without_tags(tuple(fault["loc"][: -1 if missing else None]), lines) + missing
     line, key = _line_of(location, lines), ".".join(str(part) for part in location) or "(file)"
     if fault["type"] == "extra_forbidden":
-        return f"{path}, line {line}, key {key!r}: unknown key"
+        near = get_close_matches(str(location[-1]), keys, 1)
+        expected = repr(near[0]) if near else "one of those that aire new writes"
+        return f"{path}, line {line}, key {key!r}: unknown key; expected {expected}"
     if fault["type"] == "missing":
         return f"{path}, line {line}, key {key!r}: missing"
-    expected = str(fault["msg"]).removeprefix("Value error, ")
+    expected = str(fault["msg"]).removeprefix("Value error, ").replace("Input should be ", "expected ", 1)
+    if fault["type"] == "model_type":  # pydantic names the class
+        expected = "expected keys and values"
     found = repr(fault["input"])
     return f"{path}, line {line}, key {key!r}: {expected}; found {found if len(found) <= 80 else found[:77] + '…'}"

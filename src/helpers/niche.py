@@ -60,6 +60,13 @@ def _says_why(value: str, info: ValidationInfo) -> str:
     return value
 
 
+def _decides(value: str, info: ValidationInfo) -> str:
+    """Accept a reason where there is a decision to give one for."""
+    if not any(info.data.get(key) for key in ("merge_into", "move_to", "hide")):
+        raise ValueError("expected a decision beside it: merge_into, move_to or hide")
+    return value
+
+
 def _named(field: str) -> Callable[[Any], Any]:
     """Let a plain text stand for an object of which only ``field`` is given."""
     return lambda value: {field: value} if isinstance(value, str) else value
@@ -201,7 +208,7 @@ class SourceDecision(_Strict):
     merge_into: str = ""
     move_to: str = ""
     hide: bool = False
-    reason: str = Field(min_length=1)
+    reason: Annotated[str, Field(min_length=1), AfterValidator(_decides)]
 
 
 class ProspectDecision(_Strict):
@@ -219,6 +226,25 @@ class Discover(_Strict):
     take: int = Field(20, ge=1, le=1_000)
 
 
+def _merged(decisions: list[SourceDecision]) -> dict[str, str]:
+    """Return source → the one it is merged into in the end: what a merges into b and b into c, a merges into c."""
+    into = {one.source: one.merge_into for one in decisions if one.merge_into}
+    for source in into:
+        way = [source]
+        while into[source] in into:
+            if into[source] in way:
+                raise ValueError(f"expected an end to {' → '.join([*way, into[source]])}, merged in a circle")
+            way.append(into[source])
+            into[source] = into[into[source]]
+    return into
+
+
+def _mergeable(decisions: list[SourceDecision]) -> list[SourceDecision]:
+    """Accept merges that come to an end."""
+    _merged(decisions)
+    return decisions
+
+
 class Editorial(_Strict):
     """What people decided; kept from edition to edition."""
 
@@ -226,8 +252,13 @@ class Editorial(_Strict):
     notes: list[Note] = []
     findings: list[FindingWording] = []
     actions: list[ActionWording] = []
-    sources: list[SourceDecision] = []
+    sources: Annotated[list[SourceDecision], AfterValidator(_mergeable)] = []
     prospects: list[ProspectDecision] = []
+
+    @cached_property
+    def merged(self) -> dict[str, str]:
+        """Source → the source that its pages and links count for."""
+        return _merged(self.sources)
 
 
 class Niche(_Strict):

@@ -9,7 +9,7 @@ import hashlib
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
@@ -25,6 +25,13 @@ class Answer(NamedTuple):
     body: bytes = b""
 
 
+class Stream(NamedTuple):
+    """An answer sent as it stands, piece by piece; the connection is closed after it."""
+
+    pieces: Callable[[], Iterator[bytes]]
+    pause: float  # seconds between two pieces
+
+
 class Asked(NamedTuple):
     """One request as the server saw it."""
 
@@ -33,9 +40,10 @@ class Asked(NamedTuple):
     host: str
     target: str
     agent: str
+    cookie: str
 
 
-Site = Callable[[str], Answer]  # path and query → answer
+Site = Callable[[str], Answer | Stream]  # path and query → answer
 NOTHING = Answer(404, body=b"<!doctype html><title>404</title><p>Rien ici.")
 
 
@@ -149,14 +157,24 @@ class MiniWeb:
         method, target, _ = lines[0].split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         host = headers.get("host", "").partition(":")[0].lower()
-        self.log.append(Asked(time.monotonic(), scheme, host, target, headers.get("user-agent", "")))
+        self.log.append(Asked(time.monotonic(), scheme, host, target, headers.get("user-agent", ""), headers.get("cookie", "")))
         await asyncio.sleep(self.latency)
         site = self.sites.get(host)
         answer = site(target) if site else NOTHING
+        if isinstance(answer, Stream):
+            await self._sent(answer, writer)
+            return
         said = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
         said += [f"{name}: {value}" for name, value in answer.headers] + [f"Content-Length: {len(answer.body)}", "", ""]
         writer.write("\r\n".join(said).encode("latin-1") + (b"" if method == "HEAD" else answer.body))
         await writer.drain()
+
+    async def _sent(self, answer: Stream, writer: asyncio.StreamWriter) -> None:
+        for piece in answer.pieces():
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(answer.pause)
+        raise ConnectionError
 
 
 def whole(address: str) -> tuple[str, str]:

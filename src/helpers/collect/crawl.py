@@ -1,18 +1,20 @@
-"""Start a crawl in a process of its own, show how far it is, stop it cleanly, take it up again."""
+"""Start a crawl in a process of its own, pass on how far it is, stop it cleanly, take it up again."""
 
+import contextlib
 import importlib.util
 import signal
 import sys
-import time
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from multiprocessing import get_context
-from typing import Any
+from multiprocessing.connection import Connection
+from typing import Any, NamedTuple
 
-from helpers import __version__, niche, paths, tables, urls
+from helpers import __version__, paths, tables, urls
 from helpers.collect import ways_in
 from helpers.collect.frontier import HOME, Frontier, reader
 from helpers.collect.guard import Network
-from helpers.collect.segments import Archive, repair
+from helpers.collect.segments import repair
 from helpers.collect.settings import rules
 from helpers.niche import Niche
 from helpers.parse.captures import prefixes
@@ -59,7 +61,13 @@ def open_frontier(study: Niche) -> Frontier:
     return frontier
 
 
-def settings(study: Niche, network: Network | None, own: dict[str, Any]) -> dict[str, Any]:
+def known(study: Niche) -> dict[str, str]:
+    """Return prefix → source of all that a crawl begins with."""
+    starts = beginnings(study)
+    return dict(zip(starts["url"].map(urls.prefix_of), starts["source"], strict=True)) | prefixes(study)
+
+
+def scrapy_settings(study: Niche, network: Network | None, own: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of Scrapy: what it does by itself that the frontier does is off."""
     off = [
         "offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "retry.RetryMiddleware", "cookies.CookiesMiddleware",
@@ -71,6 +79,7 @@ def settings(study: Niche, network: Network | None, own: dict[str, Any]) -> dict
         "AIRE_NETWORK": network,
         "USER_AGENT": agent(study),
         "TWISTED_DNS_RESOLVER": "helpers.collect.spider.GuardedResolver",
+        "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "helpers.collect.handler.Handler"),
         "SCHEDULER": "helpers.collect.spider.Scheduler",
         "DOWNLOADER_MIDDLEWARES": middlewares,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
@@ -89,64 +98,65 @@ def settings(study: Niche, network: Network | None, own: dict[str, Any]) -> dict
     }
 
 
-class _Clock:
-    """What happens by itself while a crawl runs: commits, the progress line, the end of its time."""
+class Order(NamedTuple):
+    """What is to be crawled, and how.
 
-    def __init__(self, spider: Any, began: float) -> None:
-        self.spider, self.began, self.told = spider, began, 0.0
+    Attributes
+    ----------
+    within: seconds. most_place: last place in the order of each source that is asked (None: all).
+    network, own: what tests put in the place of the network, and of single settings of Scrapy.
+    """
 
-    def tick(self) -> None:
-        """Commit; say how far it is; end where it is time."""
-        spider = self.spider
-        spider.frontier.commit(spider.segment.path.name, spider.segment.flush())
-        if time.time() - self.told > 5:
-            self.told = time.time()
-            sys.stderr.write(progress(spider.frontier, time.time() - self.began) + "\n")
-        if not spider.left() and not spider.ending:
-            spider.ending = True  # nothing more is handed out: the crawl ends when what it asked has come
-
-
-def progress(frontier: Frontier, seconds: float) -> str:
-    """Return how far a crawl is: pages, hosts, queue, failures, time left at this pace."""
-    done = sum(frontier.fetched.values())
-    new = frontier.count("run = ? and state = 'done'", frontier.run)
-    failures = frontier.count("state = 'failed'")
-    left = len(frontier.rows) / (new / seconds) / 60 if new and seconds else 0
-    hosts = sum(1 for heap in frontier.heaps.values() if heap)
-    queue = f"{len(frontier.rows):,} in the queue, {failures} failed, about {left:.0f} min left"
-    return f"  {done:,} pages, {hosts:,} hosts to ask, {queue}"
+    niche: str
+    within: float = FOREVER
+    most_place: int | None = None
+    network: Network | None = None
+    own: dict[str, Any] | None = None
 
 
-def _run(name: str, network: Network | None, within: float, most_place: int | None, own: dict[str, Any]) -> None:
-    """Crawl, in this process."""
-    from scrapy.crawler import CrawlerProcess
-    from twisted.internet.task import LoopingCall
+def _begin(order: Order, line: Connection) -> None:
+    """Crawl, in this process: Scrapy is imported here, never in the one that asks for a crawl."""
+    from helpers.collect import running
 
-    from helpers.collect.spider import Spider
-
-    study = niche.load(name)
-    frontier = open_frontier(study)
-    segment = Archive(frontier_path(study.name).parent)
-    began = time.time()
-    starts = beginnings(study)
-    known = prefixes(study) | dict(zip(starts["url"].map(urls.prefix_of), starts["source"], strict=True))
-    given = {"frontier": frontier, "segment": segment, "known": known, "most_place": most_place}
-    given["patience"] = rules()["patience"] if most_place is None else 0
-    chosen = settings(study, network, own)
-    process = CrawlerProcess(chosen)
-    crawler = process.create_crawler(Spider)
-    crawler.signals.connect(lambda spider: LoopingCall(_Clock(spider, began).tick).start(rules()["commit"]), _opened())
-    process.crawl(crawler, ends=began + within, delay=chosen["DOWNLOAD_DELAY"], **given)
-    process.start()
-    frontier.commit(segment.path.name, segment.flush())
-    segment.close()
-    frontier.close()
+    running.run(order, line)
 
 
-def _opened() -> Any:
-    from scrapy import signals
+def _on_stderr(text: str) -> None:
+    sys.stderr.write(f"  {text}\n")
 
-    return signals.spider_opened
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that a Ctrl-C of the terminal does not reach: the crawl is told by who started it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _followed(child: Any, line: Connection, say: Say) -> tuple[bool, str]:
+    """Pass on what a crawl says until it ends; return whether it was stopped, and what it died of."""
+    stopped, fault = False, ""
+    while True:
+        try:
+            failed, text = line.recv()
+            fault = text if failed else fault
+            if not failed:
+                say(text)
+        except EOFError:
+            child.join()
+            return stopped, fault
+        except KeyboardInterrupt:
+            if stopped:
+                child.kill()
+            else:
+                line.send("stop")
+                say("Stopping: what was asked is still waited for, a few seconds at most; once more to stop at once.")
+            stopped = True
 
 
 def crawl(
@@ -155,18 +165,22 @@ def crawl(
     network: Network | None = None,
     most_place: int | None = None,
     own: dict[str, Any] | None = None,
+    say: Say = _on_stderr,
 ) -> dict[str, Any]:
-    """Crawl a niche until nothing is left to ask or the time is over; return what came of it.
+    """Crawl a niche until nothing is left to ask, the time is over or Ctrl-C is pressed; return what came of it.
 
     Parameters
     ----------
-    within: seconds. most_place: last place in the order of each source that is asked (a preflight asks home and feed).
-    network, own: what tests put in the place of the network, and of single settings of Scrapy.
+    within, network, most_place, own: as in ``Order``. say: takes each line of progress.
+
+    Returns
+    -------
+    What ``state.summary`` tells, and ``stopped``.
 
     Raises
     ------
     AireError
-        No contact, no seed, or the process was ended by the system.
+        No contact, no seed, another crawl of this niche under way, or the process was ended by the system.
     """
     agent(study)
     if beginnings(study).empty:
@@ -174,18 +188,17 @@ def crawl(
         raise AireError(f"{where}, key 'seeds': none; a crawl starts from the sources that you know")
     if importlib.util.find_spec("scrapy") is None:
         raise AireError("Scrapy is not installed; run: make env", 3)
-    child = get_context("spawn").Process(target=_run, args=(study.name, network, within, most_place, own or {}))
-    child.start()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the crawl itself hears it, and ends what it has begun
-    try:
-        child.join()
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if child.exitcode:
-        raise AireError(
-            f"{study.name}: the crawl ended by itself (status {child.exitcode}); what was collected is kept: run it again", 3
-        )
-    return summary(study)
+    context = get_context("spawn")
+    line, theirs = context.Pipe()
+    child = context.Process(target=_begin, args=(Order(study.name, within, most_place, network, own), theirs))
+    with _deaf():
+        child.start()
+    theirs.close()
+    stopped, fault = _followed(child, line, say)
+    if child.exitcode and not stopped:
+        why = fault or f"ended by the system (status {child.exitcode})"
+        raise AireError(f"{study.name}: the crawl stopped: {why}; what was collected is kept: run it again", 3)
+    return summary(study) | {"stopped": stopped}
 
 
 def summary(study: Niche) -> dict[str, Any]:

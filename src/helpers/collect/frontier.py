@@ -1,9 +1,11 @@
 """What is to be asked, of whom, in which order, and what became of it: one SQLite file that survives a kill."""
 
+import fcntl
 import heapq
 import sqlite3
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -11,6 +13,7 @@ from urllib.parse import urlsplit
 from helpers import urls
 from helpers.collect import guard
 from helpers.collect.traps import Traps, without_session
+from helpers.paths import AireError
 
 SCHEMA = """
 create table if not exists asked (
@@ -61,7 +64,9 @@ class Frontier:
     """The addresses of a crawl. Nothing that it is told is kept before ``commit``."""
 
     def __init__(self, path: Path, most_of_source: int, ports: list[int]) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        self.folder = path.parent
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._alone(path.with_suffix(".lock"))
         self.db = sqlite3.connect(path, isolation_level=None)
         self.db.execute("pragma journal_mode=wal")
         self.db.executescript(SCHEMA)
@@ -77,6 +82,21 @@ class Frontier:
         self._load()
         self.run = self._scalar("select coalesce(max(run), 0) + 1 from runs")
         self.db.execute("insert into runs (run, began) values (?, datetime('now'))", (self.run,))
+
+    def _alone(self, path: Path) -> None:
+        """Keep every other crawl of this niche out, until this process ends.
+
+        Raises
+        ------
+        AireError
+            Another one was there before.
+        """
+        self._lock = path.open("w")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            raise AireError(f"{self.folder}: another crawl of this niche is under way; let it end, or stop it") from None
 
     def _scalar(self, query: str) -> int:
         return int(self.db.execute(query).fetchone()[0])
@@ -96,9 +116,17 @@ class Frontier:
         self.rows[row.id] = row
         heapq.heappush(self.heaps[row.host], (row.place, row.id))
 
+    def _write(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Tell the file something; after a failure (a full disk) nothing more is told, or half of a commit would stay."""
+        try:
+            return self.db.execute(statement, values)
+        except sqlite3.Error:
+            self.db.close()
+            raise
+
     def meet(self, source: str, what: str, example: str = "") -> None:
         """Count something that was met: a trap, a wall, a refusal."""
-        self.db.execute(
+        self._write(
             "insert into met values (?, ?, 1, ?) on conflict do update set times = times + 1", (source, what, example[:300])
         )
 
@@ -122,7 +150,7 @@ class Frontier:
         self.queued[source] += 1
         place = place + self.queued[source] if place >= REST else place
         host = politeness_key(url)
-        made = self.db.execute(
+        made = self._write(
             "insert into asked (identity, url, source, host, place, hops) values (?, ?, ?, ?, ?, ?)",
             (urls.identity(url), url, source, host, place, hops),
         )
@@ -157,14 +185,27 @@ class Frontier:
         if kept.get("digest", "") != row.digest:
             values["changed"] = self.run
         columns = ", ".join(f"{name} = ?" for name in values)
-        self.db.execute(f"update asked set {columns} where id = ?", (*values.values(), row.id))
+        self._write(f"update asked set {columns} where id = ?", (*values.values(), row.id))
 
     def put_back(self, row: Row, seconds: float) -> None:
         """Ask again later; the whole host waits."""
         self.busy.discard(row.host)
         self.wait(row.host, seconds)
-        self.db.execute("update asked set tries = tries + 1 where id = ?", (row.id,))
+        self._write("update asked set tries = tries + 1 where id = ?", (row.id,))
         self._push(row._replace(tries=row.tries + 1))
+
+    def go_to(self, row: Row, url: str) -> None:
+        """Ask a page anew at its twin address (http and https, with and without www), where it said that it is."""
+        why = guard.fault(url, self.ports)
+        if why:
+            self.meet(row.source, why, url)
+            return
+        moved = row._replace(url=url, host=politeness_key(url), hops=row.hops + 1, tries=0)
+        self.fetched[row.source] -= 1
+        self._write(
+            "update asked set state = 'pending', url = ?, host = ?, hops = ? where id = ?", (url, moved.host, moved.hops, row.id)
+        )
+        self._push(moved)
 
     def wait(self, host: str, seconds: float) -> None:
         """Leave a host alone for some seconds."""
@@ -185,11 +226,11 @@ class Frontier:
 
     def commit(self, segment: str, length: int) -> None:
         """Keep all that was told so far, as far as the archive holds it."""
-        self.db.execute("insert into segments values (?, ?) on conflict do update set bytes = ?", (segment, length, length))
+        self._write("insert into segments values (?, ?) on conflict do update set bytes = ?", (segment, length, length))
         pages = "(select count(*) from asked where run = runs.run and state = 'done')"
-        self.db.execute(f"update runs set ended = datetime('now'), pages = {pages} where run = ?", (self.run,))
-        self.db.execute("commit")
-        self.db.execute("begin")
+        self._write(f"update runs set ended = datetime('now'), pages = {pages} where run = ?", (self.run,))
+        self._write("commit")
+        self._write("begin")
 
     def segments(self) -> dict[str, int]:
         """Return the committed length of each segment."""
@@ -203,3 +244,4 @@ class Frontier:
         """Close the file; what was not committed is forgotten."""
         self.db.execute("rollback")
         self.db.close()
+        self._lock.close()

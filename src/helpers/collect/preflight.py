@@ -26,7 +26,7 @@ MENDS = {
     "age": "an age wall stands before it: bring an archive of it",
     "challenge": "it turns robots away: leave it, or ask its owner",
     "login": "it asks for an account: leave it",
-    "DNSLookupError": "no such host: correct the seed",
+    "no-host": "no such host: correct the seed",
 }
 
 

@@ -14,12 +14,14 @@ class Rules(NamedTuple):
     ----------
     state: "open" (it asks nothing), "rules", or "deferred" (it could not be asked: leave it alone for now).
     delay: seconds between two requests, 0 where it does not say. sitemaps: addresses that it names.
+    why: what kept it from being asked.
     """
 
     state: str
     parser: Any = None
     delay: float = 0.0
     sitemaps: tuple[str, ...] = ()
+    why: str = "robots-deferred"
 
     def allows(self, url: str) -> bool:
         """Tell whether an address may be asked."""

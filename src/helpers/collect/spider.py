@@ -95,8 +95,9 @@ class Scheduler:
     def has_pending_requests(self) -> bool:
         """Whether anything is left that can be asked within this crawl."""
         spider = self.spider
+        patience = rules()["patience"] if spider.most_place is None else 0
         return not spider.ending and (
-            bool(self.first) or spider.frontier.waiting(min(spider.left(), spider.patience), spider.most_place)
+            bool(self.first) or spider.frontier.waiting(min(spider.left(), patience), spider.most_place)
         )
 
     def enqueue_request(self, request: Request) -> bool:
@@ -120,7 +121,7 @@ class Scheduler:
                 frontier.busy.add(row.host)
                 yield spider.robots_request(origin, row)
             elif asked.state == "deferred":
-                frontier.meet(row.source, "robots-deferred", row.url)
+                frontier.meet(row.source, asked.why, row.url)
                 frontier.wait(row.host, float("inf"))  # not again in this run; the next one asks anew
             elif not asked.allows(row.url):
                 frontier.take(row)
@@ -141,7 +142,6 @@ class Spider(scrapy.Spider):
     delay: float
     ends: float
     most_place: int | None
-    patience: float
 
     def __init__(self, **given: Any) -> None:
         super().__init__()
@@ -149,8 +149,7 @@ class Spider(scrapy.Spider):
         self.robots: dict[str, robots.Rules] = {}
         self.posts: Counter[str] = Counter()
         self.walled: Counter[str] = Counter()
-        self.met: Counter[str] = Counter()
-        self.ending = False
+        self.ending, self.fault = False, ""
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the frontier holds what is to be asked."""
@@ -162,6 +161,10 @@ class Spider(scrapy.Spider):
         slot = self.crawler.engine._slot if self.crawler.engine else None
         if slot:
             slot.nextcall.schedule()
+
+    def give_up(self, why: Any) -> None:
+        """End the crawl: what comes can no longer be kept (a full disk, a file that somebody holds)."""
+        self.fault, self.ending = str(getattr(why, "value", why)), True
 
     def left(self) -> float:
         """Return the seconds until the crawl has to end."""
@@ -212,22 +215,39 @@ class Spider(scrapy.Spider):
         """Note that nothing came: it is tried again later, a robots.txt that does not come makes its host wait."""
         meta = failure.request.meta
         refused = urlsplit(failure.request.url).hostname in GuardedResolver.refused
-        why = "address" if refused else failure.type.__name__
+        why = "address" if refused else rules()["failures"].get(failure.type.__name__, failure.type.__name__)
         if "origin" in meta:
-            self._settle_robots(meta, robots.read(0))
+            deferred = robots.read(0)
+            self._settle_robots(meta, deferred._replace(why=why) if why in rules()["final"] else deferred)
             return
-        row: Row = meta["row"]
-        self.met[why] += 1
-        if row.tries + 1 < rules()["tries"] and not self.ending and not refused:
-            self.frontier.put_back(row, rules()["again"])
-        else:
-            self.frontier.settle(row, "failed", note=why)
-            self.frontier.meet(row.source, why, row.url)
+        self._not_come(meta["row"], why)
         self.go_on()
+
+    def _not_come(self, row: Row, why: str) -> None:
+        """Ask again later, a few times; who does not answer several times in a row is left alone."""
+        self.frontier.meet(row.source, why, row.url)
+        if why not in rules()["final"] and row.tries + 1 < rules()["tries"]:
+            self.frontier.put_back(row, rules()["again"])
+            return
+        self.frontier.settle(row, "failed", note=why)
+        self._stands(row.source, why)
+
+    def _stands(self, source: str, why: str) -> None:
+        """Count what stands before a source; where nothing else comes of it, the rest of it is left alone."""
+        self.walled[source] += 1
+        if self.walled[source] >= rules()["walled"]:
+            self.frontier.drop(source, why)
 
     def read_page(self, response: Response) -> None:
         """Keep an answer and note what it leads to."""
-        self._read(response, response.meta["row"])
+        row: Row = response.meta["row"]
+        try:
+            self._read(response, row)
+        except OSError as error:
+            self.give_up(error)
+        except Exception as error:  # of a page that is made to break its readers: named, and the others are read
+            self.frontier.settle(row, "failed", response.status, f"{type(error).__name__}: {error}")
+            self.frontier.meet(row.source, "unreadable", row.url)
         self.go_on()
 
     def _read(self, response: Response, row: Row) -> None:
@@ -262,9 +282,7 @@ class Spider(scrapy.Spider):
         html = _text(answer)
         wall = walls.wall_of(answer.status, html)
         if wall:
-            self.walled[row.source] += 1
-            if self.walled[row.source] >= rules()["walled"]:
-                self.frontier.drop(row.source, wall)
+            self._stands(row.source, wall)
         if wall or answer.status != 200:
             return None, wall
         self.walled[row.source] = 0
@@ -303,8 +321,12 @@ class Spider(scrapy.Spider):
 
     def _redirected(self, row: Row, target: str) -> None:
         """Queue where an address moved to; the home of a source may have moved to another host."""
-        if not target or row.hops >= rules()["redirects"]:
+        if not target:
+            self.frontier.meet(row.source, "leads-nowhere", row.url)
+        elif target == row.url or row.hops >= rules()["redirects"]:
             self.frontier.meet(row.source, "redirects-without-end", row.url)
+        elif urls.identity(target) == urls.identity(row.url):
+            self.frontier.go_to(row, target)
         elif urls.source_of(target, self.known) == row.source:
             self.frontier.add(target, row.source, row.place, row.hops + 1)
         elif row.place == 0 and urls.source_of(target, self.known) not in self.known.values():

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import paths, tables, text
 from helpers.niche import AireError, Niche
-from helpers.parse import captures, edges, furniture, graphs, people, sources
+from helpers.parse import captures, decisions, edges, furniture, graphs, people, sources
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
 from helpers.parse.frames import looked_up
@@ -161,21 +161,14 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
         raise AireError(f"{study.name}: {sentence}")
     made = _archived(study, workers)
     made = _merged(made, graphs.read_imports(study)) if study.imports else made
-    made["skips"] = _with_decisions(made["skips"], study, set(made["sources"]["source"]))
+    lost = decisions.without_source(study, made)
+    made["skips"] = tables.conform(pd.concat([made["skips"], skips_table(lost)]), "skips") if lost else made["skips"]
+    made["skips"] = people.unnamed_examples(study, made["skips"])
     if made["sources"].empty:
         left_out = ", ".join(f"{row.input}: {row.reason} ({row.count}×)" for row in made["skips"].itertuples(index=False))
         read = ", ".join([name for name, _ in archives] + [item.file for item in study.imports])
         raise AireError(f"{study.name}: no source in {read}" + (f"; left out: {left_out}" if left_out else ""))
     return made
-
-
-def _with_decisions(skips: pd.DataFrame, study: Niche, known: set[str]) -> pd.DataFrame:
-    """Add the decisions of editorial.yml that name a source that is not there: a typing error, or one that has left."""
-    editorial = study.editorial
-    named = [one.member for one in editorial.communities]
-    named += [end for made in editorial.sources for end in (made.merge_into, made.move_to and made.source, made.move_to) if end]
-    lost = [Skip("editorial.yml", "decision-without-source", source) for source in named if source not in known]
-    return tables.conform(pd.concat([skips, skips_table(lost)]), "skips") if lost else skips
 
 
 def _merged(made: dict[str, pd.DataFrame], brought: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import paths, urls
 from helpers.niche import Niche
-from helpers.parse import archive, batches, feeds
+from helpers.parse import archive, batches, feeds, people
 from helpers.parse.archive import Record, Skip
 from helpers.parse.decode import kind_of
 from helpers.parse.fields import rules as page_rules
@@ -35,7 +35,7 @@ class Captures(NamedTuple):
 def prefixes(study: Niche) -> dict[str, str]:
     """Return prefix → source of the niche: seeds, their aliases, and the sources that the analyst merged."""
     known = urls.known_prefixes((seed.url, seed.aliases) for seed in study.sources_asked)
-    merged = {made.source: made.merge_into for made in study.editorial.sources if made.merge_into}
+    merged = study.editorial.merged
     known |= {source: source for source in merged if source not in known}
     return {prefix: merged.get(source, source) for prefix, source in known.items()}
 
@@ -59,7 +59,7 @@ class _Gate:
     """Lets pages through, within the limits; counts what it keeps out and notes what that tells all the same."""
 
     def __init__(self, study: Niche, setting: Reading) -> None:
-        self.known, self.limits = setting.known, study.limits
+        self.study, self.known, self.limits = study, setting.known, study.limits
         self.hidden = {made.source for made in study.editorial.sources if made.hide}
         self.forgets = study.forgets
         self.read: Counter[str] = Counter()
@@ -74,7 +74,7 @@ class _Gate:
         if not source:
             return "no-address"
         if source in self.hidden:
-            return "hidden-source"
+            return f"hidden-source ({people.masked(self.study, source)})"
         full = self.read.total() >= self.limits.pages or self.read[source] >= self.limits.pages_per_source
         return "beyond-limit" if full else ""
 

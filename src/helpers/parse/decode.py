@@ -93,6 +93,7 @@ def text_of(body: bytes, charset: str = "") -> str:
 
 def is_binary(body: bytes) -> bool:
     """Tell whether a body served as HTML is a picture, a document or noise."""
-    head = body[:1024]
-    control = sum(byte < 9 or 13 < byte < 32 for byte in head)
-    return head.lstrip().startswith(BINARY) or (b"<" not in head and control > 0) or control > len(head) // 10
+    head = body[:4096]
+    control = sum(0 < byte < 9 or 13 < byte < 32 for byte in head)  # one byte in ten of a packed file
+    untagged = b"<" not in head and (control > 0 or 0 in head)
+    return head.lstrip().startswith(BINARY) or untagged or control > len(head) // 20

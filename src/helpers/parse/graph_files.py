@@ -42,7 +42,7 @@ def kind_of(path: Path, kind: str = "") -> str:
     """
     known = kind or KINDS.get(path.suffix.lower(), "")
     if not known:
-        raise AireError(f"{path.name}: kind of file {path.suffix!r} unknown; expected {', '.join(KINDS)} or a key 'kind'")
+        raise AireError(f"{path}: kind of file {path.suffix!r} unknown; expected {', '.join(KINDS)} or a key 'kind'")
     return known
 
 
@@ -62,7 +62,7 @@ def read(path: Path, kind: str, limits: tuple[int, int]) -> GraphFile:
     found = readers[kind](path, kind, limits)
     for many, most, word in zip((len(found.nodes), len(found.edges)), limits, ("nodes", "edges"), strict=True):
         if many > most:
-            raise AireError(f"{path.name}: more than {most} {word}; raise limits.{word} in niche.yml to read it")
+            raise AireError(f"{path}: more than {most} {word}; raise limits.{word} in niche.yml to read it")
     return found
 
 
@@ -81,7 +81,7 @@ def table(path: Path) -> tuple[list[str], Iterator[tuple[int, Record]]]:
     records = _whole(rows, path)
     columns = [name.strip() for name in next(records, [])]
     if not any(columns) or "\0" in text[:4096]:
-        raise AireError(f"{path.name}: expected a CSV with a header line")
+        raise AireError(f"{path}: expected a CSV with a header line")
     return columns, ((rows.line_num, dict(zip(columns, row, strict=False))) for row in records)
 
 
@@ -90,7 +90,7 @@ def _whole(rows: Iterable[list[str]], path: Path) -> Iterator[list[str]]:
     try:
         yield from (row for row in rows if any(cell.strip() for cell in row))
     except csv.Error as error:
-        raise AireError(f"{path.name}: cannot be read as CSV ({error})") from None
+        raise AireError(f"{path}: cannot be read as CSV ({error})") from None
 
 
 def _decoded(path: Path) -> str:
@@ -100,7 +100,7 @@ def _decoded(path: Path) -> str:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise AireError(f"{path.name}: neither UTF-8 nor windows-1252 text")
+    raise AireError(f"{path}: neither UTF-8 nor windows-1252 text")
 
 
 def _csv(path: Path, kind: str, limits: tuple[int, int]) -> GraphFile:
@@ -125,9 +125,9 @@ def _xml(path: Path, kind: str, limits: tuple[int, int]) -> GraphFile:
         for event, element in ElementTree.iterparse(str(path), events=("start", "end")):
             reader.take(event, element)
     except DefusedXmlException as error:
-        raise AireError(f"{path.name}: refused, it declares XML entities ({type(error).__name__}); no graph needs them") from None
+        raise AireError(f"{path}: refused, it declares XML entities ({type(error).__name__}); no graph needs them") from None
     except (ParseError, LookupError, ValueError) as error:  # the last two: an encoding that expat does not know
-        raise AireError(f"{path.name}: not well-formed {kind} ({error})") from None
+        raise AireError(f"{path}: not well-formed {kind} ({error})") from None
     return GraphFile(reader.records["node"], reader.records["edge"], reader.directed, reader.date)
 
 
@@ -157,7 +157,7 @@ class _Elements:
 
     def _open(self, name: str, element: Any) -> None:
         if not self.begun and name != ROOTS[self.kind]:
-            raise AireError(f"{self.path.name}: expected <{ROOTS[self.kind]}> at its start, found <{name[:40]}>")
+            raise AireError(f"{self.path}: expected <{ROOTS[self.kind]}> at its start, found <{name[:40]}>")
         self.begun = True
         if name == "graph":
             self.directed = "undirected" not in (element.get("defaultedgetype"), element.get("edgedefault"))
@@ -187,13 +187,13 @@ def _gml(path: Path, kind: str, limits: tuple[int, int]) -> GraphFile:
 
     text = _decoded(path)
     if len(re.findall(r"\bnode\s*\[", text)) > limits[0] or len(re.findall(r"\bedge\s*\[", text)) > limits[1]:
-        raise AireError(f"{path.name}: more than limits.nodes or limits.edges in niche.yml allow")
+        raise AireError(f"{path}: more than limits.nodes or limits.edges in niche.yml allow")
     if not re.search(r"\bmultigraph\s+1\b", text):
         text = re.sub(r"\bgraph\s*\[", r"\g<0> multigraph 1 ", text, count=1)
     try:
         G = nx.parse_gml(text.splitlines(), label="id")
     except (nx.NetworkXError, AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
-        raise AireError(f"{path.name}: not well-formed GML ({str(error)[:200]})") from None
+        raise AireError(f"{path}: not well-formed GML ({str(error)[:200]})") from None
     nodes = [_texts(about) | {"id": str(node)} for node, about in G.nodes(data=True)]
     edges = [_texts(about) | {"source": str(a), "target": str(b)} for a, b, about in G.edges(data=True)]
     return GraphFile(nodes, edges, bool(G.is_directed()), "")

@@ -48,18 +48,25 @@ def read_imports(study: Niche) -> dict[str, pd.DataFrame]:
         [(*row, file) for file, part in brought for row in part.edges], columns=["source", "target", "count", "place", "file"]
     )
     nodes, edges = _decided(nodes, edges, study)
+    hidden = [(f"hidden-source ({made.source})", made.source) for made in study.editorial.sources if made.hide]
     skips = [(file, *skip) for file, part in brought for skip in part.skips]
+    skips += [(file, *skip) for file, part in brought for skip in hidden if skip[1] in {row["source"] for row in part.sources}]
     return {"sources": _sources(nodes), "edges": _edges(edges), "skips": _skips(skips)}
 
 
 def _decided(nodes: pd.DataFrame, edges: pd.DataFrame, study: Niche) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Leave out the sources that the analyst hides, and give the links of one merged into another to that other."""
     decisions = study.editorial.sources
-    into = {made.source: made.merge_into for made in decisions if made.merge_into}
+    into = study.editorial.merged
     hidden = {made.source for made in decisions if made.hide}
     ends = edges[["source", "target"]].replace(into)
     kept = ~ends.isin(hidden).any(axis=1) & ((ends["source"] != ends["target"]) | (edges["source"] == edges["target"]))
     return nodes[~nodes["source"].isin({*into, *hidden})], edges.assign(**ends)[kept]
+
+
+def names(study: Niche) -> set[str]:
+    """Return every source of the graph files, before any decision."""
+    return {str(row["source"]) for item in study.imports for row in _bring(item, study).sources}
 
 
 def data_date(study: Niche) -> str:
@@ -100,7 +107,8 @@ def _known(item: Import, what: str, records: Sequence[Record], wanted: list[str]
     absent = [name for name in wanted if name and name not in present]
     if records and absent:
         listed = ", ".join(sorted(present))[:300]
-        raise AireError(f"{item.file}: no {what} has {', '.join(map(repr, absent))}; what it has: {listed}")
+        named = f"{', '.join(map(repr, absent))}; it has {listed}"
+        raise AireError(f"{item.file}: no {what} has {named}; say which to read under imports: in niche.yml")
 
 
 def _counter(item: Import, edges: Sequence[Record]) -> str:

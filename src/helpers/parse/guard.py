@@ -2,6 +2,7 @@
 
 import re
 
+DEEPEST_TEXT = 250  # levels below which libxml2 drops what it reads; the markup itself is read by lexbor, which does not
 LONGEST = 2_000_000  # characters of a page that are read; what is longer is data, not text
 LONGEST_TAG = 65_536  # characters; lexbor takes minutes over a tag of 200,000 attributes
 HUGE_TAG = re.compile(rf"<[^<>]{{{LONGEST_TAG},}}>")

@@ -10,7 +10,7 @@ from helpers.parse.archive import Record, Skip
 from helpers.parse.contacts import Contact, contacts
 from helpers.parse.decode import text_of
 from helpers.parse.fields import first, number, rules
-from helpers.parse.guard import bounded
+from helpers.parse.guard import DEEPEST_TEXT, bounded, depth
 from helpers.parse.sheet import (
     Reading,
     Sheet,
@@ -151,6 +151,8 @@ def read(record: Record, reading: Reading) -> Parsed | Skip:
         body, published = body_of(sheet, tree), published_on(sheet, tree, latest)
     except Exception as error:  # hostile markup breaks third-party parsers in ways that they do not list
         body, published, done = "", "", [*done, f"text-unread ({type(error).__name__})"]
+    if not body and html.count("<") > DEEPEST_TEXT and depth(html) > DEEPEST_TEXT:
+        done = [*done, "text-unread (too-deep)"]
     return _parsed(record, reading, sheet, (body, published, done))
 
 

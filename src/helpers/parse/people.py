@@ -37,6 +37,14 @@ def _without(text: str, source: str, mask: str) -> str:
     return re.sub(re.escape(handle), name, text, flags=re.IGNORECASE)
 
 
+def unnamed_examples(study: Niche, skips: pd.DataFrame) -> pd.DataFrame:
+    """Return what was left out, the handles of persons' profiles in its addresses masked."""
+    source = {address: urls.source_of(urls.canonical(address)) for address in skips["example"]}
+    found = masks(study, filter(None, source.values()))
+    said = [_without(one, source[one], found[source[one]]) if source[one] in found else one for one in skips["example"]]
+    return skips.assign(example=pd.Series(said, index=skips.index, dtype=skips["example"].dtype))
+
+
 def hide_handles(frame: pd.DataFrame, found: dict[str, str], key: str, texts: tuple[str, ...]) -> pd.DataFrame:
     """Return a frame whose profiles are masked in its key column, and in the texts of their rows."""
     rows = frame[key].isin(found.keys())

@@ -16,16 +16,22 @@ def limits(m: Material) -> list[Point]:
         "ranks": m.facts["rank_width"] / max(1, m.facts["sources"]),
         "thin": m.facts["thin"],
         "undated": m.facts["undated"],
-        "skipped": m.facts["skipped"] / max(1, m.facts["pages"]),
+        "skipped": _unread(m) / max(1, m.facts["pages"]),
     }
     rated = [_rated(m, key, share) for key, share in measured.items() if share > 0]
     rated += [replace(point(m, f"limit.{key}"), level=LEVELS[1]) for key in rules()["standing"]]
     return sorted(rated, key=lambda one: -LEVELS.index(one.level))
 
 
+def _unread(m: Material) -> int:
+    """How many records were left out that should have been read."""
+    skips = m.tables["skips"]
+    return int(skips.loc[~skips["reason"].str.startswith(tuple(rules()["usual"])), "count"].sum())
+
+
 def _rated(m: Material, key: str, share: float) -> Point:
     level = LEVELS[sum(share >= threshold for threshold in rules()["limits"][key])]
-    places, skipped = m.t.number(m.facts["rank_width"]), m.t.number(m.facts["skipped"])
+    places, skipped = m.t.number(m.facts["rank_width"]), m.t.number(_unread(m))
     return replace(point(m, f"limit.{key}", share=m.t.percent(share), places=places, skipped=skipped), level=level)
 
 

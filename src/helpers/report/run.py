@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from helpers import manifest, niche, paths
+from helpers import manifest, niche, paths, tables
 from helpers.report import editions, stages
 
 Say = stages.Say
@@ -18,7 +18,19 @@ def build(name: str, given: dict[str, Any], force: bool = False, say: Say | None
         A fault in the niche's files, in the data, in a parameter or of the machine.
     """
     niche.load(name)
-    return stages.run_stages(name, given, force, say)
+    ran = stages.run_stages(name, given, force, say)
+    left_out = _left_out(name) if ran else ""
+    if left_out:
+        stages.tell(say, f"  left out, and counted in the table skips: {left_out}")
+    return ran
+
+
+def _left_out(name: str) -> str:
+    """Return what was left out by reason, the most frequent first; of decisions, the names that found no source."""
+    skips = tables.read(name, "skips")
+    counts = skips.groupby("reason")["count"].sum().sort_values(ascending=False, kind="stable")
+    names = {row.reason: f" ({row.example})" for row in skips.itertuples() if row.input == "editorial.yml"}
+    return ", ".join(f"{count:,} {reason}{names.get(reason, '')}" for reason, count in counts.items())
 
 
 def report(name: str, given: dict[str, Any], force: bool = False, say: Say | None = stages.say_on_stderr) -> list[str]:
