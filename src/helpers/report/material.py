@@ -9,7 +9,7 @@ import yaml
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from helpers import paths, tables
+from helpers import marked_yaml, paths, tables
 from helpers.niche import Niche
 from helpers.parse import data_date
 from helpers.paths import AireError
@@ -91,7 +91,8 @@ def _refuse_unknown(study: Niche, measured: dict[str, Any]) -> None:
     """Refuse a note about a number that the report does not state: its warning could never come."""
     for place, note in enumerate(study.editorial.notes):
         if note.about and note.about not in measured:
-            where = f"{paths.niche_folder(study.name) / 'editorial.yml'}, key 'notes.{place}.about'"
+            path = paths.niche_folder(study.name) / "editorial.yml"
+            where = f"{path}, line {marked_yaml.read(path)[1]['notes', place, 'about']}, key 'notes.{place}.about'"
             raise AireError(f"{where}: expected one of {', '.join(sorted(measured))}; found {note.about!r}")
 
 
