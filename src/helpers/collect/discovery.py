@@ -167,6 +167,8 @@ def prospects(study: Niche, built: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if built["links"].empty:
         return tables.empty("prospects")
     cited, order = _cited(built["links"]), ranked(built["links"], known)
+    if order["known"].all():
+        return tables.empty("prospects")
     frame = order[~order["known"]].copy()
     frame["why"] = _why(frame.filter(like="why_"))
     each, editorial = cited.groupby("host"), cited[cited["editorial"]].groupby("host")

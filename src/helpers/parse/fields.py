@@ -10,6 +10,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from helpers import paths
+from helpers.parse.decode import FORBIDDEN
 
 ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 NUMERIC = re.compile(r"\b(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2])[/.]((?:19|20)\d\d)\b")
@@ -44,7 +45,7 @@ def plain(text: str) -> str:
     'Tarte aux pommes'
     """
     if "<" in text or "&" in text:
-        text = html.unescape(TAG.sub(" ", text))
+        text = FORBIDDEN.sub("", html.unescape(TAG.sub(" ", text)))
     return " ".join(text.split())
 
 

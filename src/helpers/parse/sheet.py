@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from helpers import urls
 from helpers.parse import extraction, messages, structured
 from helpers.parse.archive import Record
+from helpers.parse.decode import FORBIDDEN
 from helpers.parse.fields import day, days, every, first, patterns, rules, said_before_dates, words_of
 from helpers.parse.structured import Item, Message
 
@@ -65,7 +66,7 @@ def _head(tree: LexborHTMLParser, address: str) -> Head:
     canonical, base = first(tree, ["link[rel=canonical]@href"]), first(tree, ["base[href]@href"])
     engine, kind = said.get("generator", "").lower(), said.get("og:type", "").lower()
     return Head(
-        " ".join(html.unescape(title).split())[:300],
+        " ".join(FORBIDDEN.sub("", html.unescape(title)).split())[:300],
         name,
         site,
         engine,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from helpers.parse.decode import FORBIDDEN
 from helpers.parse.fields import day, number, plain, rules
 
 Item = dict[str, Any]
@@ -39,7 +40,7 @@ def _lowered(data: Any, depth: int = 0) -> Any:
         return [{name: inner for name, inner in pairs if inner}]
     if isinstance(data, list):
         return [each for inner in data[:2000] for each in _lowered(inner, depth + 1)]
-    return [] if data is None else [data]
+    return [] if data is None else [FORBIDDEN.sub("", data) if isinstance(data, str) else data]
 
 
 def _json(tree: LexborHTMLParser) -> Iterator[Item]:
