@@ -77,8 +77,8 @@ def parts(cited: pd.DataFrame, known: set[str]) -> pd.DataFrame:
 
 
 def _learnt(known_rows: Any, values: Any) -> tuple[Any, float]:
-    """Return weights and intercept learnt from standardised values; the usual ones where too few are known."""
-    if known_rows.sum() < rules()["least_known"]:
+    """Return weights and intercept learnt from standardised values; the usual ones where too few are known, or all."""
+    if known_rows.sum() < rules()["least_known"] or known_rows.all():
         return np.array(list(rules()["usual"].values())), 0.0
     from sklearn.linear_model import LogisticRegression
 
