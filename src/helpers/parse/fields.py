@@ -49,6 +49,11 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text, in lower case, single spaces between words."""
+    return re.sub(r"\W+", " ", text.lower())
+
+
 def _month(name: str) -> int:
     known: dict[str, int] = rules()["months"]
     return known.get(name[:4], known.get(name[:3], 0))

@@ -9,7 +9,7 @@ from helpers.parse import extraction, links, structured
 from helpers.parse.archive import Record, Skip
 from helpers.parse.contacts import Contact, contacts
 from helpers.parse.decode import text_of
-from helpers.parse.fields import first, number, rules
+from helpers.parse.fields import first, number, rules, squeezed
 from helpers.parse.guard import DEEPEST_TEXT, bounded, depth
 from helpers.parse.sheet import (
     Reading,
@@ -185,7 +185,7 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[str, str
     }
     open_to = contacts(sheet.tree, sheet.address, body) if sheet.home or looks_like("standing", sheet.address) else []
     sketch = () if sheet.listing else text.sketch(body)
-    return Parsed(row, posts, links.read(found, links.squeezed(body)), open_to, skips, sketch)
+    return Parsed(row, posts, links.read(found, squeezed(body)), open_to, skips, sketch)
 
 
 def _whole_host(sheet: Sheet, reading: Reading) -> bool:
