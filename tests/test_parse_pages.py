@@ -236,7 +236,7 @@ def test_structured_data_that_are_broken_are_passed_over(broken):
 
 def test_a_page_that_lists_several_articles_is_about_none_of_them():
     several = [{"@type": "Article", "headline": name, "author": {"name": name}} for name in ("Un", "Deux")]
-    assert structured.main_item([item for each in several for item in structured._lowered(each)]) == {}
+    assert structured.main_item([item for each in several for item in structured._lowered(each)], ("Chez Anne",)) == {}
 
 
 @pytest.mark.parametrize(

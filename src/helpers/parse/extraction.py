@@ -1,11 +1,12 @@
 """The main text and the date of a page: trafilatura and htmldate on one tree, structured data completing them."""
 
+import itertools
 import logging
+from copy import deepcopy
 from typing import Any
 
 from helpers.parse.fields import ISO, squeezed
 from helpers.parse.holder import holder
-from helpers.parse.structured import Item, recipe_lines
 
 EARLIEST = "1995-01-01"  # no web page states a date before
 REPEATED = 400  # characters from which a passage said twice on a page is a repeat
@@ -35,10 +36,17 @@ def main_text(tree: Any, url: str) -> str:
     """
     text = _extracted(tree, url)
     box = holder(tree, text)
-    if box is not None:
-        box.set("itemprop", "articleBody")  # the mark that extraction goes to first
-        text = _extracted(tree, url) or text
-    return text
+    return (box is not None and _extracted(_alone(box), url)) or text
+
+
+def _alone(box: Any) -> Any:
+    """Return a page that holds but a copy of an element, with the mark that extraction goes to first."""
+    from lxml.html import builder
+
+    own = deepcopy(box)
+    own.tail = None
+    own.set("itemprop", "articleBody")
+    return builder.HTML(builder.BODY(own))
 
 
 def found_date(tree: Any, url: str, latest: str) -> str:
@@ -55,11 +63,23 @@ def found_date(tree: Any, url: str, latest: str) -> str:
     return date if date and ISO.fullmatch(date) else ""
 
 
-def completed(text: str, recipe: Item) -> str:
-    """Return the text with the ingredients and steps of a recipe that the extraction lost."""
+def completed(text: str, lines: list[str]) -> str:
+    """Return the text with those of its lines, such as the ingredients and steps of a recipe, that it lost."""
     have = squeezed(text)
-    missing = [line for line in recipe_lines(recipe) if squeezed(line).strip() not in have]
+    missing = [line for line in dict.fromkeys(lines) if squeezed(line).strip() not in have]
     return "\n".join([part for part in (text, *missing) if part])
+
+
+def untitled(text: str, titles: tuple[str, ...]) -> str:
+    """Return the text without its title, where it begins with it.
+
+    >>> untitled("Une tarte\\nElle est bonne.", ("Une tarte",))
+    'Elle est bonne.'
+    """
+    said = {squeezed(title).strip() for title in titles}
+    lines = text.split("\n")
+    own = list(itertools.dropwhile(lambda line: squeezed(line).strip() in said, lines))
+    return "\n".join(own or lines)
 
 
 def without(text: str, said: list[str]) -> str:
@@ -69,7 +89,7 @@ def without(text: str, said: list[str]) -> str:
     'Une tarte'
     """
     spoken = " ".join(" ".join(said).split())
-    return "\n".join(line for line in text.split("\n") if not spoken or " ".join(line.split()) not in spoken)
+    return "\n".join(line for line in text.split("\n") if not spoken or " ".join(line.removeprefix("- ").split()) not in spoken)
 
 
 def without_repeats(text: str) -> str:

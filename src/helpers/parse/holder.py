@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from helpers.parse.fields import squeezed
-
 LINES = ("p", "li", "blockquote", "pre", "dd", "dt", "td", "th", "h2", "h3", "h4")
 ITEMS = ("li", "dd")
 BOXES = ("div", "article", "section", "main", "td", "body", "html")
@@ -36,10 +34,15 @@ class Line(NamedTuple):
 def _lines(tree: Any, have: str) -> Iterator[Line]:
     for node in tree.iter(*LINES):
         if next(node.iterdescendants(*LINES), None) is None:
-            words = squeezed(node.text_content()).strip()
-            if words:
-                linked = sum(len(link.text_content()) + 1 for link in node.iter("a"))
-                yield Line(node, len(words), words in have, linked)
+            letters = _letters(node.text_content())
+            if letters:
+                linked = sum(len(_letters(link.text_content())) or 1 for link in node.iter("a"))
+                yield Line(node, len(letters), letters in have, linked)
+
+
+def _letters(text: str) -> str:
+    """Return a text without its spaces, which extraction sets in its own way."""
+    return "".join(text.split())
 
 
 def _under(lines: list[Line]) -> Counter[Any]:
@@ -74,7 +77,7 @@ def holder(tree: Any, text: str) -> Any:
     ----------
     tree: of the page (lxml). text: what was extracted of it.
     """
-    lines = list(_lines(tree, squeezed(text))) if len(text) < MOST else []
+    lines = list(_lines(tree, _letters(text))) if len(text) < MOST else []
     kept = [line for line in lines if line.kept and not line.is_menu and line.size >= SPEAKS]
     if not kept:
         return None
