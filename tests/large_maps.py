@@ -1,5 +1,7 @@
 """Large networks already laid out: what the viewer is measured on."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -60,3 +62,41 @@ def _cards(rng: np.random.Generator, nodes: pd.DataFrame) -> Tables:
         "links": tables.empty("links"),
         "pages": tables.empty("pages"),
     }
+
+
+def communities(sizes: tuple[int, ...], seed: int = 1) -> Tables:
+    """Return the tables of a map of communities of given sizes, hardly linked to each other; each source cites five by fame."""
+    from helpers.communities import told
+
+    rng, group = np.random.default_rng(seed), np.repeat(np.arange(len(sizes)), sizes)
+    names = np.array([f"s{row:06}.example" for row in range(len(group))])
+    fame = rng.pareto(1.3, len(group)) + 1
+    pairs = [
+        (row, other)
+        for row in range(len(group))
+        for other in _five(rng, fame, group == group[row] if rng.random() < 0.96 else group >= 0)
+    ]
+    edges = pd.DataFrame(names[np.array(pairs)], columns=["source", "target"]).query("source != target").drop_duplicates()
+    size = pd.Series(sizes)
+    return {
+        "sources": pd.DataFrame(
+            {"source": names, "title": [f"Le carnet {row}" for row in range(len(group))], "url": "", "kind": "blog"}
+        ),
+        "edges": edges.assign(layer="link", weight=1.0),
+        "communities": pd.DataFrame({"source": names, "community": [f"c{one}" for one in group]}),
+        "community_names": pd.DataFrame(
+            {
+                "community": [f"c{one}" for one in range(len(sizes))],
+                "name": [f"Groupe {one} · Les carnets & cie" for one in range(len(sizes))],
+                "size": size,
+                "colour": np.where(told(size), size.index, 8),
+            }
+        ),
+        "partition": pd.DataFrame({"measure": ["ambiguous_links"], "value": [0.02], "words": ["clear"]}),
+    }
+
+
+def _five(rng: np.random.Generator, fame: Any, among: Any) -> Any:
+    """Draw five of the sources given, by fame."""
+    share = np.where(among, fame, 0.0)
+    return rng.choice(len(fame), 5, p=share / share.sum())

@@ -81,6 +81,11 @@ def test_debug_shows_where_an_error_came_from(capsys, monkeypatch):
     assert status == 1 and "Traceback" in aside and aside.endswith("shows where)\n")
 
 
+def test_a_terminal_obeys_nothing_that_a_title_holds(capsys, monkeypatch):
+    monkeypatch.setattr("helpers.report.run.report", lambda *_, **__: ["Blog \x1b]0;mine\x07\u202e\x9b31m", "two"])
+    assert said(capsys, "report", "essai") == (0, "Blog ]0;mine31m\ntwo\n", "")
+
+
 @pytest.mark.parametrize(("arguments", "words"), WRONG_CALLS)
 def test_a_wrong_call_leaves_with_2_and_says_what_was_expected(capsys, arguments, words):
     with pytest.raises(SystemExit) as left:

@@ -92,6 +92,8 @@ def test_without_links_there_is_no_prospect_and_without_a_review_no_coverage() -
     none = collect.discover(study(), web | {"links": web["links"].iloc[:0]})
     assert none["prospects"].empty and none["coverage"].empty
     assert collect.discover(study(), web)["coverage"].empty
+    among_themselves = web | {"links": web["links"][web["links"]["known"]]}
+    assert collect.discover(study(), among_themselves)["prospects"].empty
 
 
 def test_the_share_held_is_that_of_the_members_down_to_the_first_undecided() -> None:

@@ -20,7 +20,7 @@ def test_the_ranking_shows_each_rank_with_its_interval(tables: dict[str, pd.Data
     ranks = tables["influence"].query("definition == 'combined'").sort_values(["rank", "source"]).head(15)
     assert list(figure.table.iloc[:, 1]) == list(ranks["rank"])
     assert list(figure.table.iloc[:, 2]) == [
-        f"{low}–{high}" for low, high in zip(ranks["rank_low"], ranks["rank_high"], strict=True)
+        Texts(lang).interval(low, high) for low, high in zip(ranks["rank_low"], ranks["rank_high"], strict=True)
     ]
     assert figure.png.startswith(b"\x89PNG")
     assert len(figure.png) <= 60_000

@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.path import Path
 
 import large_maps
 import report_material as made
 from helpers import maps
 from helpers.look import typeface
-from helpers.maps import explore, packing
+from helpers.maps import explore, halos, lettering, packing
 from helpers.maps.network import draw_up, radii
 from helpers.paths import AireError
 from helpers.texts import Texts
@@ -56,6 +57,40 @@ def test_no_label_covers_a_label_or_a_disc(tables: dict[str, pd.DataFrame]) -> N
     assert len(figure.labels) >= 15
     assert overlapping(figure.labels) == []
     assert covered(figure.labels, figure.discs) == []
+
+
+def test_every_community_shown_has_its_title_and_a_large_one_before_a_small_one(tables: dict[str, pd.DataFrame]) -> None:
+    figure = maps.static(tables, FR)
+    assert figure is not None
+    titled = [text for text in figure.labels["text"] if re.fullmatch(r"\d+ sources", text)]
+    assert titled == [f"{size} sources" for size in sorted(tables["community_names"]["size"], reverse=True)]
+
+
+def test_in_a_crowd_large_communities_are_titled_and_the_first_sources_named() -> None:
+    crowd = large_maps.communities(sizes=(240, 200, 12, 2, 2))
+    figure = maps.static(crowd, FR)
+    assert figure is not None
+    written = list(figure.labels["text"])
+    assert {"240 sources", "200 sources", "12 sources"} <= set(written) and "2 sources" not in written
+    first = draw_up(crowd).nodes.nlargest(5, "cited")["title"]
+    assert set(first) <= set(written)
+    assert "3 communautés" in figure.subtitle
+
+
+def test_a_halo_has_no_hole_and_holds_nearly_all_members_of_a_sparse_community() -> None:
+    angle = np.arange(30) * 2.4  # a sunflower: even and sparse
+    members = np.column_stack([500 + 45 * np.sqrt(angle) * np.cos(angle), 345 + 45 * np.sqrt(angle) * np.sin(angle)])
+    pieces = halos._pieces(members, (1000.0, 690.0))
+    assert len(pieces) == 1
+    inside = Path(pieces[0]).contains_points(members)
+    assert inside.mean() >= 0.75 and Path(pieces[0]).contains_points(members[:20]).all()
+
+
+def test_a_title_is_cut_between_words_in_two_lines_of_about_one_length() -> None:
+    lines = lettering._lines("Cave · À pleine carafe & cie", "38 sources", 0)
+    assert [line.text for line in lines] == ["CAVE · À PLEINE", "CARAFE\u00a0&\u00a0CIE", "38 sources"]
+    lines = lettering._lines("dailykos.com, atrios.blogspot.com & co", "2 sources", 0)
+    assert [line.text for line in lines][:2] == ["DAILYKOS.COM,", "ATRIOS.BLOGSPOT.COM\u00a0&\u00a0CO"]
 
 
 def test_the_check_of_overlaps_sees_the_faults_of_a_rigged_map() -> None:

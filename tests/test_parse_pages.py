@@ -90,6 +90,33 @@ def test_any_bytes_give_text_that_xml_allows(body, charset):
     assert "\0" not in text and not any(0xD800 <= ord(letter) <= 0xDFFF for letter in text)
 
 
+# a character by its number, in HTML twice escaped, in JSON; the last is half of one
+MARKS = [
+    r"&#27;]0;x&#7;",
+    "&#x1b;",
+    "&#12;",
+    "&#xFFFE;",
+    "&#xE000;1&#xE001;",
+    "&#x202e;",
+    "&amp;#xE000;",
+    r"\u001b",
+    r"\ue000",
+    r"\u202e",
+    r"\ud800",
+]
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_character_that_is_not_allowed_costs_a_page_no_text_and_reaches_no_table(mark):
+    told = {"@type": "BlogPosting", "headline": "Tarte MARK", "author": {"name": "Je MARK anne"}, "keywords": "a MARK, b"}
+    head = f'<title>Titre MARK</title><script type="application/ld+json">{json.dumps(told)}</script>'
+    body = f"<article>{TEXT}<p>MARK {TEXT} <a href='https://b.example/MARK'>MARK</a></p></article>"
+    found = page.read(capture(f"<html><head>{head}</head><body>{body}</body></html>".replace("MARK", mark)), READING)
+    assert "Une tarte" in found.posts[0]["text"] and found.skips == []
+    assert decode.FORBIDDEN.findall("".join(map(str, [found.row, *found.posts, *found.links]))) == []
+    str(found.posts[0]).encode()
+
+
 @given(st.text(alphabet="<>/ab =\"'pdiv!-&;é\n", max_size=200))
 def test_any_markup_is_read_or_counted(markup):
     assert isinstance(page.read(capture(markup), READING), page.Parsed | Skip)
@@ -209,7 +236,7 @@ def test_structured_data_that_are_broken_are_passed_over(broken):
 
 def test_a_page_that_lists_several_articles_is_about_none_of_them():
     several = [{"@type": "Article", "headline": name, "author": {"name": name}} for name in ("Un", "Deux")]
-    assert structured.main_item([item for each in several for item in structured._lowered(each)]) == {}
+    assert structured.main_item([item for each in several for item in structured._lowered(each)], ("Chez Anne",)) == {}
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 import report_material as made
 from helpers import tables
+<<<<<<< HEAD
 from helpers.collect import discovery
 from helpers.report import exports, pages, pdf, sanitise, sections
+=======
+from helpers.report import evidence, exports, facts, pages, pdf, sanitise, sections
+>>>>>>> 03c419c017b582eb92fe37b756c120b6a23844e9
 from helpers.report.blocks import templates
 from helpers.report.checks import LEVELS
 from helpers.report.facts import DEFINITIONS
@@ -220,6 +224,115 @@ def test_a_niche_made_from_a_graph_alone_says_so(
     assert "liens du fichier à l’appui" in words(page, ".card .evidence summary")
 
 
+@pytest.fixture(scope="module")
+def of_graph(full: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> str:
+    """Return the words of a report on a graph alone, with its list of names."""
+    kept = {*GRAPH_ONLY, "shortlist"}
+    frames = {name: frame if name in kept else EMPTY[name] for name, frame in full.items()}
+    unread = frames["influence"]["definition"].isin(["active", "relevant"])
+    frames["influence"], frames["community_names"] = frames["influence"][~unread], frames["community_names"].assign(terms="")
+    return words(read(made.build(tmp_path_factory.mktemp("graph"), frames, patch, made.NICHE.format(lang="fr")) / "report.html"))
+
+
+@pytest.mark.parametrize(
+    "untrue",
+    ["dans un texte", "dans leurs textes", "pertinence", "Les pages sont rattachées", "tous les liens comptaient", "par page", "brief",
+     "ouvertes à une approche, classées", "sous les publications", "commentaire", "la page lue", "Ses mots", "pages lues", "messages0",
+     "sources lues", "Une adresse lue", "ironie", "0 besoin", "besoins sans réponse"],
+)  # fmt: skip
+def test_the_report_of_a_graph_says_nothing_of_pages_texts_and_readers(of_graph: str, untrue: str) -> None:
+    assert untrue.casefold() not in of_graph.casefold()
+
+
+def test_the_words_missed_in_the_report_of_a_graph_are_those_of_a_report_on_pages(report: LexborHTMLParser) -> None:
+    said = words(report)
+    assert all(
+        told in said for told in ("dans un texte", "Les pages sont rattachées", "tous les liens comptaient", "la page lue")
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "untrue"), [("fr", "entre 1 et 1"), ("en", "between 1 and 1"), ("fr", "1 à 1"), ("en", "1 to 1")]
+)
+def test_a_rank_that_never_moves_is_not_told_as_an_interval(
+    lang: str, untrue: str, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    influence = full["influence"].copy()
+    first = influence["rank"] == 1
+    influence.loc[first, ["rank_low", "rank_high", "tier"]] = 1
+    influence.loc[~first & (influence["tier"] == 1), "tier"] = 2
+    page = words(
+        read(made.build(tmp_path, {**full, "influence": influence}, patch, made.NICHE.format(lang=lang)) / "report.html")
+    )
+    assert untrue not in page and ("la première place" if lang == "fr" else "the first place") in page
+    assert "est la première source de la niche" not in page  # nothing shows that it could fall
+
+
+def test_only_the_gates_that_occur_are_named(
+    report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    assert "un refus écrit, les règles du lieu et un long silence" in words(report, ".actions")
+    gate = full["shortlist"]["gate"].where(full["shortlist"]["gate"] == "open", "asleep")
+    page = read(made.build(tmp_path, {**full, "shortlist": full["shortlist"].assign(gate=gate)}, patch) / "report.html")
+    assert "Ce qui s’y oppose : un long silence." in words(page, ".actions").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("questions", "needs"), [(0, 0), (9, 0)])
+def test_needs_are_no_key_number_where_none_was_found(
+    questions: int, needs: int, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    frames = {**full, "needs": EMPTY["needs"].head(needs), "questions": full["questions"].head(questions)}
+    page = words(read(made.build(tmp_path, frames, patch) / "report.html"), ".numbers")
+    assert "besoins sans réponse" not in page and "Part reçue par les 20 sources" in page
+
+
+def test_a_few_wrong_dates_do_not_make_the_period() -> None:
+    days = pd.Series(pd.date_range("2024-01-10", "2026-02-20", periods=400).strftime("%Y-%m-%d"))
+    posts = pd.DataFrame({"published": [*days, "1996-01-01", "1970-01-01", "2031-05-05", ""]})
+    assert facts.period(posts) == ("2024-01-10", "2026-02-20", 3)
+    assert facts.period(posts.iloc[:400]) == ("2024-01-10", "2026-02-20", 0)
+    assert facts.period(posts.iloc[403:]) == ("", "", 0)
+
+
+def test_the_cover_says_how_many_texts_lie_outside_its_period(
+    report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    posts = full["posts"].copy()
+    posts.loc[posts.index[0], "published"] = "1996-01-01"
+    cover = words(read(made.build(tmp_path, {**full, "posts": posts}, patch) / "report.html"), ".cover")
+    assert "1996" not in cover and "1 texte daté d’avant ou d’après cette période" in cover
+    assert "cette période" not in words(report, ".cover")
+
+
+def test_groups_too_small_to_be_told_are_counted_apart(
+    full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    names, last = full["community_names"], full["community_names"]["community"].max()
+    pair = names.assign(
+        size=names["size"].where(names["community"] != last, 2), colour=names["colour"].where(names["community"] != last, 8)
+    )
+    page = read(made.build(tmp_path, {**full, "community_names": pair}, patch) / "report.html")
+    assert "5 communautés nettes" in words(page, ".findings") and "5 communautés" in words(page, ".subtitle")
+    assert len(page.css(".card")) == 5 and "Un groupe plus petit n’a pas de fiche (2 sources)" in words(page)
+
+
+def test_only_sources_without_any_link_are_said_to_have_none(report: LexborHTMLParser) -> None:
+    assert "5 sources lues n’ont aucune citation" in words(report, "section:has(#off-map)")
+
+
+@pytest.mark.parametrize(
+    ("passage", "shown"),
+    [
+        ("Une phrase entière.", "Une phrase entière."),
+        ("la suite d’une phrase.", "… la suite d’une phrase."),
+        ("Une phrase coupée au milieu", "Une phrase coupée au …"),
+        ("Sans point", "Sans point …"),
+    ],
+)
+def test_a_passage_is_cut_between_words_and_shows_that_it_is_cut(passage: str, shown: str) -> None:
+    assert evidence.excerpt(passage, 22) == shown
+
+
 def test_the_same_tables_give_the_same_bytes(
     edition: Path, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
 ) -> None:
@@ -358,6 +471,7 @@ FAMILIES = {
     "limit.": (*rules()["limits"], *rules()["standing"]),
     "step.": rules()["steps"],
     "word.": rules()["glossary"],
+    "action.leave.": ("refusal", "promotion-forbidden", "asleep", "gone", "off-brief", "closed-circle"),
     "shortlist.gate.": ("refusal", "promotion-forbidden", "asleep", "gone", "off-brief"),
     "linktype.": tuple(re.findall(r"[a-z]+", tables.contract("links")["columns"]["type"].split(",")[1])),
 }

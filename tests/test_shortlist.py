@@ -1,5 +1,6 @@
 """Whom to approach: the score, the gates, the spread, the words, the contacts."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpers import shortlist, tables, texts
 from helpers.niche import Niche
-from helpers.shortlist import choice
+from helpers.shortlist import choice, wording
 
 # source, community, combined, relevant, kind, alive
 CAST = [
@@ -25,6 +26,7 @@ CAST = [
     ("brand.example", "c03", 0.99, 0.99, "blog", "alive"),
 ]
 RING = ["ring.example", "r2.example", "r3.example", "r4.example", "r5.example"]
+SIZES = {"c01": 30, "c02": 25, "c03": 20, "c04": 9}
 RULES = [("forum.example", "forbidden", "La publicité est interdite.")]
 
 
@@ -79,6 +81,8 @@ def niche_tables() -> dict[str, pd.DataFrame]:
             + [{"source": a, "target": "a.example", "layer": "link", "weight": 1.0} for a, *_ in CAST]
         ),
         "communities": pd.DataFrame([{"source": name, "community": community} for name, community, *_ in CAST]),
+        "community_names": pd.DataFrame([{"community": name, "name": name, "size": size} for name, size in SIZES.items()]),
+        "partition": pd.DataFrame([{"measure": "ambiguous_links", "value": 0.02, "words": "clear"}]),
         "posts": pd.DataFrame([{"post": "1", "source": "a.example", "text": "Farine de teff au levain"} | post]),
         "rules": pd.DataFrame(RULES, columns=["source", "promotion", "sentence"]),
         "refusals": pd.DataFrame([{"source": "no.example", "sentence": "Je n'accepte pas de partenariat."}]),
@@ -149,12 +153,14 @@ def test_the_list_reaches_further_than_the_best_scores():
 @given(st.lists(st.tuples(st.sampled_from(["c01", "c02", "c03"]), st.floats(0, 1)), max_size=30), st.integers(1, 15))
 def test_no_community_gives_more_than_its_share_and_no_name_comes_twice(cast, size):
     found = pd.DataFrame(
-        [(f"s{n:02d}", c, x, "open") for n, (c, x) in enumerate(cast)], columns=["source", "community", "score", "gate"]
+        [(f"s{n:02d}", c, x, "open") for n, (c, x) in enumerate(cast)], columns=["source", "group", "score", "gate"]
     )
     chosen = shortlist.choose(found, size)
-    taken = found.set_index("source").loc[chosen, "community"].value_counts()
+    group = found.set_index("source")["group"]
+    share = group.value_counts(normalize=True).clip(lower=choice.settings()["most_of_one"])
+    taken = group[chosen].value_counts()
     assert len(set(chosen)) == len(chosen) <= size
-    assert taken.max() <= max(1, round(size * choice.settings()["most_of_one"])) if chosen else True
+    assert all(taken[one] <= max(1, round(size * share[one])) for one in taken.index)
 
 
 def test_the_choice_does_not_depend_on_the_order_of_the_candidates():
@@ -209,7 +215,9 @@ def test_a_niche_of_links_alone_still_gives_a_list():
     found = shortlist.candidates(made, niche)
     found["gate"] = shortlist.gates(found, made, niche.objective)
     chosen = shortlist.choose(found, 3)
-    assert chosen and "writes about" not in "".join(shortlist.shortlist(found, chosen, made, niche)["reason"])
+    listed = shortlist.shortlist(found, chosen, made, niche)
+    assert chosen and "writes about" not in "".join(listed["reason"])
+    assert "Comment under" not in "".join(listed["approach"])  # nobody knows whether there is anything to comment on
 
 
 def test_an_empty_niche_gives_an_empty_list():
@@ -226,3 +234,48 @@ def test_every_gate_and_objective_has_its_words_in_both_languages():
         gates = ["refusal", "promotion-forbidden", "asleep", "gone", "closed-circle", "off-brief"]
         assert all(words.has(f"shortlist.{part}.{gate}") for part in ("why", "leave", "gate") for gate in gates)
         assert all(words.has(f"shortlist.how.{objective}") for objective in choice.settings()["objectives"])
+
+
+def test_who_is_in_the_lower_half_by_influence_is_not_proposed_however_its_community_needs_a_name():
+    made = niche_tables()
+    made["influence"]["percentile"] = made["influence"]["percentile"].where(made["influence"]["source"] != "d.example", 0.45)
+    assert "d.example" not in set(shortlist.candidates(made, study())["source"])
+
+
+@pytest.mark.parametrize(("words", "group"), [("clear", {"", "c01", "c02", "c03"}), ("blurred", {""}), ("none", {""})])
+def test_a_list_is_spread_over_nothing_but_large_communities_of_a_clear_partition(words, group):
+    made = niche_tables()
+    made["partition"]["words"] = words
+    made["community_names"]["size"] = made["community_names"]["size"].where(made["community_names"]["community"] != "c04", 2)
+    assert set(shortlist.candidates(made, study())["group"]) == group
+
+
+def test_without_groups_the_list_is_that_of_the_best_scores():
+    found = pd.DataFrame([(f"s{n}", "", 1 - n / 20, "open") for n in range(20)], columns=["source", "group", "score", "gate"])
+    assert shortlist.choose(found, 6) == [f"s{n}" for n in range(6)]
+
+
+def test_a_source_of_no_group_never_comes_before_a_better_one_for_want_of_neighbours():
+    crowd = [(f"a{n}", "c01", 1 - n / 100, "open") for n in range(9)] + [("lone", "", 0.7, "open")]
+    found = pd.DataFrame(crowd, columns=["source", "group", "score", "gate"])
+    assert shortlist.choose(found, 8).index("lone") == 7  # when the group has given its nine tenths
+
+
+def test_those_left_alone_are_few_and_prominent():
+    found = pd.DataFrame({"source": [f"s{n:02}" for n in range(60)], "gate": "asleep", "score": 1 - np.arange(60) / 60})
+    told = wording.left_alone(found.assign(influence=found["score"]))
+    assert told == [f"s{n:02}" for n in range(choice.settings()["prominent"])]
+
+
+def test_nobody_is_recommended_for_being_cited_by_nobody():
+    made = niche_tables()
+    made["influence"]["score"] = 0.0
+    found = shortlist.candidates(made, study()).assign(gate="open")
+    assert "0 source" not in " ".join(shortlist.shortlist(found, ["a.example"], made, study())["reason"])
+
+
+def test_a_reason_names_subjects_of_the_brief_and_neither_the_client_nor_small_talk():
+    made = niche_tables()
+    made["posts"]["text"] = "Molvane : nous voulons parler de levain"
+    niche = study(brief="Molvane veut parler de levain")
+    assert wording.shared_terms(["a.example"], made["posts"], niche) == {"a.example": ["levain"]}

@@ -122,3 +122,26 @@ def test_french_ties_its_high_punctuation_with_spaces_that_do_not_break():
 @pytest.mark.parametrize("loose", ["Qui ?", "Qui?", "« oui\u00a0»", "Note : x", "Note: x", "fin !"])
 def test_a_loose_space_would_be_seen(loose):
     assert UNTIED.search(loose) and not UNTIED.search("«\u00a0Qui\u00a0?\u00a0» à 12:30")
+
+
+@pytest.mark.parametrize(
+    ("lang", "share", "digits", "expected"),
+    [("fr", 0.004, 0, "moins de 1\u202f%"), ("en", 0.004, 0, "less than 1%"), ("en", 0.0002, 1, "less than 0.1%")],
+)
+def test_a_share_that_would_round_to_nought_is_not_told_as_nought(lang, share, digits, expected):
+    assert Texts(lang).percent(share, digits) == expected
+
+
+@pytest.mark.parametrize(("low", "high", "expected"), [(1, 1, "1"), (2, 5, "2 à 5")])
+def test_an_interval_of_one_rank_is_that_rank(low, high, expected):
+    assert Texts("fr").interval(low, high) == expected
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_what_is_said_of_a_graph_replaces_a_message_of_the_same_form(lang):
+    said = texts.messages(lang)
+    own = {key: forms for key, forms in said.items() if key.endswith(".graph")}
+    plain = {key: said[key.removesuffix(".graph")] for key in own}
+    assert own and all(len(forms) == len(plain[key]) for key, forms in own.items())
+    assert all(Texts(lang, "graph")(key.removesuffix(".graph")) == forms[0] for key, forms in own.items())
+    assert all(Texts(lang)(key.removesuffix(".graph")) == plain[key][0] for key in own)

@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import re
 import sys
 import traceback
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from helpers import __version__
 from helpers.paths import AireError, exit_status
 
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 DESCRIPTION = "Map an online niche, find its communities and who animates them, render a report anyone can check."
 
 
@@ -78,7 +80,7 @@ def _build(options: argparse.Namespace) -> None:
 def _report(options: argparse.Namespace) -> None:
     from helpers.report import run
 
-    print("\n".join(run.report(options.niche, dict(options.set), force=options.force)))
+    print(_printable("\n".join(run.report(options.niche, dict(options.set), force=options.force))))
 
 
 def _show(options: argparse.Namespace) -> None:
@@ -138,8 +140,13 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+def _printable(text: str) -> str:
+    """Return text that a terminal shows and does not obey: titles, paths and addresses are other people's."""
+    return CONTROL.sub("", text)
+
+
 def _fail(message: str, status: int) -> int:
-    sys.stderr.write(f"aire: {message}\n")
+    sys.stderr.write(f"aire: {_printable(message)}\n")
     return status
 
 

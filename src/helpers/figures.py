@@ -91,6 +91,6 @@ def _words(frame: pd.DataFrame, texts: Texts, count: int, date: str) -> dict[str
 
 def _table(frame: pd.DataFrame, texts: Texts) -> pd.DataFrame:
     """Return the figure as words: source, rank, interval, tier."""
-    interval = [f"{texts.number(row.rank_low)}–{texts.number(row.rank_high)}" for row in frame.itertuples()]
+    interval = [texts.interval(row.rank_low, row.rank_high) for row in frame.itertuples()]
     shown = frame[["title", "rank"]].assign(interval=interval, tier=frame["tier"])
     return shown.set_axis([texts(f"figure.column.{name}") for name in shown], axis=1)

@@ -101,7 +101,7 @@ def data_file(name: str) -> Path:
 def _inside(folder: Path, relative: str) -> Path | None:
     """Return the file if it exists and does not leave the folder."""
     path = (folder / relative).resolve()
-    return path if path.is_relative_to(folder.resolve()) and path.exists() else None
+    return path if path.is_relative_to(folder.resolve()) and path.is_file() else None
 
 
 def locate(name: str, relative: str) -> Path:

@@ -53,6 +53,7 @@ def _identifier(candidates: tuple[str, ...]) -> Any:
     return model
 
 
+@functools.lru_cache(maxsize=16)  # a page, and then the post that it opens with
 def language(text: str, expected: tuple[str, ...] = ()) -> str:
     """Return the language of a text (ISO 639-1), ``und`` under six words.
 

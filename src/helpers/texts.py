@@ -1,6 +1,7 @@
 """The words that clients read, in French and English: gettext catalogues, numbers and dates by Babel (Unicode CLDR)."""
 
 import functools
+from collections.abc import Mapping, Sized
 from datetime import date as calendar_date
 from pathlib import Path
 
@@ -30,14 +31,21 @@ def messages(lang: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def material(tables: Mapping[str, Sized]) -> str:
+    """Return what a niche was read from, as the messages know it: "graph" where no page and no post stands behind the links."""
+    return "" if len(tables["pages"]) or len(tables["posts"]) else "graph"
+
+
 class Texts:
     """The report's words in one language: call it with a key, and with the values that the message names."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, material: str = "") -> None:
+        """Take the messages of a language; those whose key ends in ``.<material>`` stand for the plain ones."""
         if lang not in LANGUAGES:
             raise ValueError(f"language {lang!r}: expected one of {', '.join(LANGUAGES)}")
         self.lang = lang
-        self._messages = messages(lang)
+        said, end = messages(lang), f".{material}"
+        self._messages = said | {key.removesuffix(end): forms for key, forms in said.items() if material and key.endswith(end)}
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the message; its ``{names}`` are filled from the values."""
@@ -62,10 +70,19 @@ class Texts:
         return numbers.format_decimal(round(value, digits) + 0, format=pattern, locale=self.lang)  # + 0: no "-0"
 
     def percent(self, share: float, digits: int = 0) -> str:
-        """Return a share between 0 and 1 as a percentage: 40 % or 40%."""
+        """Return a share between 0 and 1 as a percentage: 40 % or 40%; one that would round to nought is less than 1 %."""
+        least = 0.01 / 10**digits
+        if 0 < share < least / 2:
+            return self("percent.less", share=self.percent(least, digits))
         pattern = numbers.parse_pattern("#,##0" + ("." + "0" * digits if digits else "") + "%")
         tail = "\u202f%" if self.lang == "fr" else "%"
         return f"{pattern.apply(share, self.lang).removesuffix('%').rstrip()}{tail}"
+
+    def interval(self, low: float, high: float) -> str:
+        """Return the ranks between which a source stays: 2 à 5, or a single one."""
+        if low == high:
+            return self.number(low)
+        return self("table.from_to", low=self.number(low), high=self.number(high))
 
     def date(self, iso: str, form: str = "long") -> str:
         """Return an ISO date in words: 1 mars 2026; an unknown date is a dash."""

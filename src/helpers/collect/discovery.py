@@ -79,8 +79,8 @@ def parts(cited: pd.DataFrame, known: set[str]) -> pd.DataFrame:
 
 
 def _learnt(known_rows: Any, values: Any) -> tuple[Any, float]:
-    """Return weights and intercept learnt from standardised values; the usual ones where too few are known."""
-    if known_rows.sum() < rules()["least_known"]:
+    """Return weights and intercept learnt from standardised values; the usual ones where too few are known, or all."""
+    if known_rows.sum() < rules()["least_known"] or known_rows.all():
         return np.array(list(rules()["usual"].values())), 0.0
     from sklearn.linear_model import LogisticRegression
 
@@ -170,6 +170,8 @@ def prospects(study: Niche, built: dict[str, pd.DataFrame]) -> pd.DataFrame:
     if built["links"].empty:
         return tables.empty("prospects")
     cited, order = _cited(built["links"]), ranked(built["links"], known)
+    if order["known"].all():
+        return tables.empty("prospects")
     frame = order[~order["known"]].copy()
     each, editorial = cited.groupby("host"), cited[cited["editorial"]].groupby("host")
     frame = frame[["score", "why", "ubiquitous"]].assign(

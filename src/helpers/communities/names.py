@@ -15,18 +15,31 @@ from helpers.texts import Texts
 
 LEADERS, TERMS, COLOURS = 3, 5, 8
 LONGEST = 28  # characters of a leader's title in a name
+ASIDE = re.compile(r"\s*\([^)]*\)$")
+
+
+def told(size: pd.Series) -> pd.Series:
+    """Return which communities are large enough to be counted, coloured and told (``communities.yml``)."""
+    least = rules("communities.yml")["told"]
+    return size >= max(least["members"], least["share"] * size.sum())
 
 
 def short_title(title: str, source: str) -> str:
-    """Return what a source is called in a name: its title up to a dash or bar, cut between words.
+    """Return what a source is called in a name: its title up to a dash or bar, cut between words; an address up to its path.
 
     >>> short_title("Madeleine en cuisine | recettes faciles", "madeleine.example")
     'Madeleine en cuisine'
+    >>> short_title("Le Parisien (Aujourd'hui en France)", "leparisien.fr")
+    'Le Parisien'
+    >>> short_title("americanworldview.tripod.com/weltansblog", "americanworldview.tripod.com")
+    'americanworldview.tripod.com'
     """
     clean = re.split(r"\s+[|–—·:•-]+\s+", " ".join(title.split()), maxsplit=1)[0].strip() or source
+    clean = ASIDE.sub("", clean) or clean
     if len(clean) <= LONGEST:
         return clean
-    return clean[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,.;:'’") + "…"
+    words = clean[: LONGEST + 1].rpartition(" ")[0]
+    return words.rstrip(" ,.;:'’") + "…" if words else clean.split("/")[0][: 2 * LONGEST]
 
 
 def _leaders(inside: Matrix, members: list[str]) -> list[str]:
@@ -63,7 +76,7 @@ def portraits(found: Found, sources: pd.DataFrame, terms: pd.DataFrame, study: N
     frame = pd.DataFrame(rows, columns=["size", "density", "inside", "leaders"])
     frame["community"] = identifiers(np.arange(count))
     frame["stability"] = stability(found.labels, found.runs)
-    frame["colour"] = np.where(frame["size"] < rules("communities.yml")["coloured"], COLOURS, np.arange(count)).clip(max=COLOURS)
+    frame["colour"] = np.where(told(frame["size"]), np.arange(count), COLOURS).clip(max=COLOURS)
     best = terms.sort_values(["score", "term"], ascending=[False, True]).groupby("community")["term"].apply(list)
     words = best.to_dict()
     frame["terms"] = [" | ".join(words.get(community, [])[:TERMS]) for community in frame["community"]]

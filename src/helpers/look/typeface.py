@@ -51,9 +51,16 @@ def width(text: str, size: float, weight: int = 400) -> float:
 
 
 def short(text: str, most: int = 30) -> str:
-    """Return a text fit for a label: characters that can be drawn, one line, at most ``most`` of them."""
+    """Return a text fit for a label: characters that can be drawn, one line, at most ``most`` of them, cut between words.
+
+    >>> short("Le Parisien (Aujourd'hui en France)"), short("littlegreenfootballs.com/weblog")
+    ("Le Parisien (Aujourd'hui en…", 'littlegreenfootballs.com…')
+    """
     line = " ".join("".join(sign if ord(sign) in _drawable() else " " for sign in text).split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip(' ,;:.–-')}…"
+    if len(line) <= most:
+        return line
+    word = max(line.rfind(" ", 0, most), line.rfind("/", 0, most))
+    return f"{line[: word if word > most / 2 else most - 1].rstrip(' ,;:.–-(')}…"
 
 
 def css(weights: tuple[int, ...] = (400, 600)) -> str:

@@ -2,8 +2,9 @@
 
 from helpers.maps.explore import explorer, interactive
 from helpers.maps.finding import leading
+from helpers.maps.network import citations
 from helpers.maps.places import positions
 from helpers.maps.quick_look import ego, quick
 from helpers.maps.static import static
 
-__all__ = ["ego", "explorer", "interactive", "leading", "positions", "quick", "static"]
+__all__ = ["citations", "ego", "explorer", "interactive", "leading", "positions", "quick", "static"]

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
+from helpers.communities import told
 from helpers.maps.network import Network, Tables
 from helpers.texts import Texts
 
@@ -24,7 +25,7 @@ def words(tables: Tables, net: Network, texts: Texts, date: str) -> Wording:
     known = {"sources": texts.count(f"map.{kind}", len(net.nodes)), "citations": texts.count("map.citations", len(net.edges))}
     return {
         "title": _title(net, texts, kind, known),
-        "subtitle": _subtitle(net, texts, known, date),
+        "subtitle": _subtitle(tables, net, texts, known, date),
         "caption": _caption(net, texts, date),
         "alt": _alt(net, texts, known),
     }
@@ -51,14 +52,18 @@ def _title(net: Network, texts: Texts, kind: str, known: dict[str, str]) -> str:
     return texts("map.title", first=texts(f"map.first.{first}"), kind=texts(f"map.kind.{kind}"), share=share)
 
 
-def _subtitle(net: Network, texts: Texts, known: dict[str, str], date: str) -> str:
-    parts = [*known.values()]
-    parts.append(
-        texts.count("map.communities", len(net.names)) if net.verdict == "clear" else texts(f"map.verdict.{net.verdict}")
-    )
+def _subtitle(tables: Tables, net: Network, texts: Texts, known: dict[str, str], date: str) -> str:
+    parts = [*known.values(), _counted(tables, net, texts) if net.verdict == "clear" else texts(f"map.verdict.{net.verdict}")]
     if date:
         parts.append(texts("map.date", date=texts.date(date)))
     return texts("map.separator").join(parts)
+
+
+def _counted(tables: Tables, net: Network, texts: Texts) -> str:
+    """Return how many communities there are, and how many of them have a colour where the palette is too short."""
+    count = int(told(tables["community_names"]["size"]).sum())
+    counted = texts.count("map.communities", count)
+    return counted if count == len(net.names) else f"{counted}, {texts.count('map.communities.coloured', len(net.names))}"
 
 
 def _caption(net: Network, texts: Texts, date: str) -> str:

@@ -1,4 +1,4 @@
-"""The ground that a community covers: contours of density, without stray islands."""
+"""The ground that a community covers: contours of density, without stray islands or holes."""
 
 import numpy as np
 
@@ -6,7 +6,8 @@ from helpers.maps.layout import Floats
 from helpers.maps.network import Network
 
 CELL = 5.0
-REACH = 78.0  # reach of the kernel, in units
+REACH = 78.0  # least reach of the kernel, in units
+APART = 2.2  # reach in distances from a member to its third nearest: a halo of few, far apart, stays in one piece
 HELD = 0.8  # share of its members that a halo holds before islands are dropped
 ISLAND = 0.15  # least share of the members on a piece of their own
 
@@ -24,19 +25,31 @@ def _pieces(members: Floats, panel: tuple[float, float]) -> list[Floats]:
     from contourpy import contour_generator
     from matplotlib.path import Path
 
-    across = np.arange(-REACH, panel[0] + REACH, CELL)
-    down = np.arange(-REACH, panel[1] + REACH, CELL)
-    density = _density(members, *np.meshgrid(across, down))
-    level = np.quantile(_density(members, members[:, 0], members[:, 1]), 1 - HELD)
+    reach = _reach(members)
+    across = np.arange(-reach, panel[0] + reach, CELL)
+    down = np.arange(-reach, panel[1] + reach, CELL)
+    x, y = np.meshgrid(across, down)
+    density = _density(members, x, y, reach)
+    level = np.quantile(_density(members, members[:, 0], members[:, 1], reach), 1 - HELD)
     lines = contour_generator(across, down, density).lines(level)
-    held = [int(Path(np.asarray(line)).contains_points(members).sum()) for line in lines]
-    return [np.asarray(line) for line, count in zip(lines, held, strict=True) if count >= max(3, ISLAND * len(members))]
+    rings = [np.asarray(line) for line in lines]
+    paths = [Path(ring) for ring in rings]
+    held = [int(path.contains_points(members).sum()) for path in paths]
+    holes = [any(path.contains_point(ring[0]) for path in paths[:row] + paths[row + 1 :]) for row, ring in enumerate(rings)]
+    kept = zip(rings, held, holes, strict=True)
+    return [ring for ring, count, hole in kept if count >= max(3, ISLAND * len(members)) and not hole]
 
 
-def _density(members: Floats, x: Floats, y: Floats) -> Floats:
+def _reach(members: Floats) -> float:
+    across, down = (np.subtract.outer(members[:, axis], members[:, axis]) for axis in (0, 1))
+    third = np.sort(across * across + down * down, axis=1)[:, 3]
+    return max(REACH, APART * float(np.sqrt(np.median(third))))
+
+
+def _density(members: Floats, x: Floats, y: Floats, reach: float) -> Floats:
     """Return the triweight density of the members at given points: smooth, and nought beyond its reach."""
     total = np.zeros_like(x)
     for left, top in members:
-        near = np.maximum(1 - ((x - left) ** 2 + (y - top) ** 2) / REACH**2, 0)
+        near = np.maximum(1 - ((x - left) ** 2 + (y - top) ** 2) / (reach * reach), 0)
         total += near * near * near
     return total

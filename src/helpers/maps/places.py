@@ -28,8 +28,9 @@ def _placed(net: Network, seed: int) -> Floats:
     radius = net.nodes["radius"].to_numpy()
     named = np.array(lettering.to_name(net), dtype=np.int64)
     place = room.loosen(place, radius, named, (WIDTH, HEIGHT))
+    titles = lettering.room_for_titles(net, np.column_stack([place, radius]), (WIDTH, HEIGHT))
     extents = np.array([lettering.name(net, row, rank).extent for rank, row in enumerate(named)]).reshape(-1, 2)
-    return room.clear(place, radius, extents, named, (WIDTH, HEIGHT))
+    return room.clear(place, radius, room.Texts(extents, named, titles), (WIDTH, HEIGHT))
 
 
 def _together(place: Floats, pairs: Integers) -> Floats:

@@ -1,43 +1,59 @@
 """Room on the panel: discs that do not overlap, and space beside the discs that will carry a name."""
 
+from typing import NamedTuple
+
 import numpy as np
 
 from helpers.maps.layout import Floats, Integers
 
 GAP = 2.2  # least distance between two discs, in units
 BESIDE = 4.0  # least distance between a disc and the name of another one
+AROUND_TITLE = 11.0  # distance from a disc to a title that is sought; lettering asks for three units less
 MARGIN = 6.0
 
 
-def clear(place: Floats, radius: Floats, extents: Floats, holders: Integers, panel: tuple[float, float]) -> Floats:
-    """Move points apart until no disc overlaps another one nor, as far as there is room, the name beside a disc.
+class Texts(NamedTuple):
+    """What is written on a map: names that move with their disc, titles that stand.
+
+    Attributes
+    ----------
+    extents : (k, 2) width and height of each name; ``holders`` : (k,) the disc of each.
+    titles : (t, 4) left, top, right, bottom of each title.
+    """
+
+    extents: Floats
+    holders: Integers
+    titles: Floats
+
+
+def clear(place: Floats, radius: Floats, texts: Texts, panel: tuple[float, float]) -> Floats:
+    """Move points apart until no disc overlaps another one, a title nor, as far as there is room, the name beside a disc.
 
     Parameters
     ----------
     place, radius : (n, 2) centres and (n,) radii, in units.
-    extents : (k, 2) width and height of each name; ``holders`` : (k,) the disc of each.
     """
     place = place.copy()
     for _ in range(5):
-        boxes = _sides(place, radius, extents, holders, panel)
+        boxes = _sides(place, radius, texts, panel)
         for _ in range(50):
-            push = _apart(place, radius) + _aside(place, radius, boxes, holders)
+            push = _apart(place, radius) + _aside(place, radius, boxes, texts.holders) + _off(place, radius, texts.titles)
             if not push.any():
                 return place
             place = _within(place + push, radius, panel)
     for _ in range(300):
-        push = _apart(place, radius)
+        push = _apart(place, radius) + _off(place, radius, texts.titles)
         if not push.any():
             break
         place = _within(place + push, radius, panel)
     return place
 
 
-def _sides(place: Floats, radius: Floats, extents: Floats, holders: Integers, panel: tuple[float, float]) -> Floats:
+def _sides(place: Floats, radius: Floats, texts: Texts, panel: tuple[float, float]) -> Floats:
     """Return the box of each name, as offsets from its disc: right, left, below or above, where it meets least."""
-    chosen = np.zeros((0, 4))
-    offsets = np.zeros((len(holders), 4))
-    for name, (holder, (width, height)) in enumerate(zip(holders, extents, strict=True)):
+    chosen = texts.titles
+    offsets = np.zeros((len(texts.holders), 4))
+    for name, (holder, (width, height)) in enumerate(zip(texts.holders, texts.extents, strict=True)):
         rim, (x, y) = radius[holder] + 1, place[holder]
         sides = np.array([[rim, -height / 2], [-rim - width, -height / 2], [-width / 2, rim], [-width / 2, -rim - height]])
         sides = np.column_stack([sides, sides + [width, height]])
@@ -99,6 +115,15 @@ def _aside(place: Floats, radius: Floats, boxes: Floats, holders: Integers) -> F
         step = _out_of(place, radius + BESIDE, box + np.tile(place[holder], 2))
         step[holder] = 0
         push += step / 2
+    return push
+
+
+def _off(place: Floats, radius: Floats, titles: Floats) -> Floats:
+    """Return the step that moves discs half of their way out of the boxes of titles, and a little farther."""
+    push = np.zeros_like(place)
+    for box in titles:
+        step = _out_of(place, radius + AROUND_TITLE, box)
+        push += np.where((step * step).sum(axis=1, keepdims=True) > 1, step, 0) / 2
     return push
 
 

@@ -134,13 +134,14 @@ def _paint_discs(axis: Any, scene: Scene) -> None:
 
 
 def _words(scene: Scene, texts: Texts, most: int) -> list[Label]:
-    """Return titles and names where they fit."""
-    taken = labels.blank(scene.width, scene.height)
-    labels.take_discs(taken, scene.discs)
-    names = lettering.names(scene.net, scene.discs, taken, most)
-    labels.take_discs(taken, scene.discs, air=lettering.APART)
+    """Return titles, then names, where they fit."""
+    airy, taken = labels.blank(scene.width, scene.height), labels.blank(scene.width, scene.height)
+    labels.take_discs(airy, scene.discs, air=lettering.APART)
     members = [texts.count("map.members", int(size)) for size in scene.net.names["size"]]
-    return [*lettering.titles(scene.net, scene.discs, taken, members), *names]
+    titles = lettering.titles(scene.net, scene.discs, airy, members)
+    for line in titles:
+        labels.take_label(taken, line)
+    return [*titles, *lettering.names(scene.net, scene.discs, taken, most)]
 
 
 def _paint_key(axis: Any, scene: Scene, texts: Texts) -> None:

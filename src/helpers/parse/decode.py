@@ -10,7 +10,9 @@ BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x
 MARKS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
 META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 CODECS = re.compile(r"utf-(8|16.*|32.*)|iso8859-\d+|cp\d+|koi8-[ru]|gb.*|big5.*|euc_.*|shift_jis|iso2022_jp|mac-roman")
-FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ue000-\ue002\ufffe\uffff\ud800-\udfff]")
+# what XML does not allow, our own marks (places.LINK), and what turns the order of the letters around it
+FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ue000-\ue002\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-f]{1,6}));?", re.IGNORECASE)
 ROOTS = {
     "feed": (b"<rss", b"<feed", b"<rdf:rdf"),
     "sitemap": (b"<urlset", b"<sitemapindex"),
@@ -73,6 +75,23 @@ def _by_content(body: bytes, declared: str) -> str:
     return text
 
 
+def _reference(found: re.Match[str]) -> str:
+    """Return a character reference as it stands, or nothing where the character is not allowed."""
+    code = int(found[1]) if found[1] else int(found[2], 16)
+    return "" if code < 0x110000 and (code == 12 or FORBIDDEN.match(chr(code))) else found[0]
+
+
+def allowed(html: str) -> str:
+    """Return HTML without the characters that are not allowed, written as such or by their numbers.
+
+    A single one makes trafilatura lose the whole text of a page.
+
+    >>> allowed("a\\x00b &#27;[31m &#x1B; &#233;")
+    'ab [31m  &#233;'
+    """
+    return REFERENCE.sub(_reference, FORBIDDEN.sub("", html))
+
+
 def text_of(body: bytes, charset: str = "") -> str:
     """Return the text of an HTML body, without the characters that XML forbids; empty where it is binary.
 
@@ -80,7 +99,7 @@ def text_of(body: bytes, charset: str = "") -> str:
     """
     for mark, codec in MARKS:
         if body.startswith(mark):
-            return FORBIDDEN.sub("", body[len(mark) :].decode(codec, "replace"))
+            return allowed(body[len(mark) :].decode(codec, "replace"))
     wide = _wide(body)
     meta = META.search(body, 0, 4096)
     declared = _codec(charset) or (_codec(meta[1].decode("ascii", "replace")) if meta else "")
@@ -88,7 +107,7 @@ def text_of(body: bytes, charset: str = "") -> str:
         declared = wide or "utf-8"  # a page whose meta tag can be read as ASCII is not UTF-16
     elif is_binary(body):
         return ""
-    return FORBIDDEN.sub("", _by_content(body, declared))
+    return allowed(_by_content(body, declared))
 
 
 def is_binary(body: bytes) -> bool:

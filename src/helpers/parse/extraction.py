@@ -1,14 +1,15 @@
 """The main text and the date of a page: trafilatura and htmldate on one tree, structured data completing them."""
 
+import itertools
 import logging
-import re
+from copy import deepcopy
 from typing import Any
 
-from helpers.parse.fields import ISO
-from helpers.parse.structured import Item, recipe_lines
+from helpers.parse.fields import ISO, squeezed
+from helpers.parse.holder import holder
 
 EARLIEST = "1995-01-01"  # no web page states a date before
-REPEATED = 40  # characters from which a line said twice on a page is a repeat
+REPEATED = 400  # characters from which a passage said twice on a page is a repeat
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # they log each page that holds no text
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
@@ -20,15 +21,32 @@ def tree_of(html: str) -> Any:
     return load_html(html) if html.strip() else None
 
 
-def main_text(tree: Any, url: str) -> str:
-    """Return the main text of a page, without comments; one line a paragraph (Barbaresi 2021, trafilatura, fast mode).
-
-    Raises whatever a malformed tree makes of lxml: the caller counts the page.
-    """
+def _extracted(tree: Any, url: str) -> str:
     from trafilatura import bare_extraction
 
     document: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
     return document.text or "" if document is not None else ""
+
+
+def main_text(tree: Any, url: str) -> str:
+    """Return the main text of a page, without comments; one line a paragraph (Barbaresi 2021, trafilatura, fast mode).
+
+    It is read a second time where its lines show that the first reading went astray. Raises whatever a malformed tree
+    makes of lxml: the caller counts the page.
+    """
+    text = _extracted(tree, url)
+    box = holder(tree, text)
+    return (box is not None and _extracted(_alone(box), url)) or text
+
+
+def _alone(box: Any) -> Any:
+    """Return a page that holds but a copy of an element, with the mark that extraction goes to first."""
+    from lxml.html import builder
+
+    own = deepcopy(box)
+    own.tail = None
+    own.set("itemprop", "articleBody")
+    return builder.HTML(builder.BODY(own))
 
 
 def found_date(tree: Any, url: str, latest: str) -> str:
@@ -45,15 +63,23 @@ def found_date(tree: Any, url: str, latest: str) -> str:
     return date if date and ISO.fullmatch(date) else ""
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", " ", text.lower())
-
-
-def completed(text: str, recipe: Item) -> str:
-    """Return the text with the ingredients and steps of a recipe that the extraction lost."""
-    have = _squeezed(text)
-    missing = [line for line in recipe_lines(recipe) if _squeezed(line).strip() not in have]
+def completed(text: str, lines: list[str]) -> str:
+    """Return the text with those of its lines, such as the ingredients and steps of a recipe, that it lost."""
+    have = squeezed(text)
+    missing = [line for line in dict.fromkeys(lines) if squeezed(line).strip() not in have]
     return "\n".join([part for part in (text, *missing) if part])
+
+
+def untitled(text: str, titles: tuple[str, ...]) -> str:
+    """Return the text without its title, where it begins with it.
+
+    >>> untitled("Une tarte\\nElle est bonne.", ("Une tarte",))
+    'Elle est bonne.'
+    """
+    said = {squeezed(title).strip() for title in titles}
+    lines = text.split("\n")
+    own = list(itertools.dropwhile(lambda line: squeezed(line).strip() in said, lines))
+    return "\n".join(own or lines)
 
 
 def without(text: str, said: list[str]) -> str:
@@ -63,11 +89,29 @@ def without(text: str, said: list[str]) -> str:
     'Une tarte'
     """
     spoken = " ".join(" ".join(said).split())
-    return "\n".join(line for line in text.split("\n") if not spoken or " ".join(line.split()) not in spoken)
+    return "\n".join(line for line in text.split("\n") if not spoken or " ".join(line.removeprefix("- ").split()) not in spoken)
 
 
 def without_repeats(text: str) -> str:
-    """Return the text without the long lines that it says a second time."""
+    """Return the text without the passages, of a line or of several in a row, that it says a second time.
+
+    What is short may well be said twice: the question of an interview, a step of a recipe.
+    """
     lines = text.split("\n")
-    first_at = {line: place for place, line in reversed(list(enumerate(lines)))}
-    return "\n".join(line for place, line in enumerate(lines) if len(line) < REPEATED or first_at[line] == place)
+    kept: list[str] = []
+    known: dict[str, int] = {}
+    place = 0
+    while place < len(lines):
+        run = _run(lines, known.get(lines[place], place), place)
+        if sum(map(len, lines[place : place + run])) < REPEATED:
+            known.setdefault(lines[place], place)
+            kept.append(lines[place])
+            run = 1
+        place += run
+    return "\n".join(kept)
+
+
+def _run(lines: list[str], first: int, second: int) -> int:
+    """Return how many lines from one place on are said again from a later place on."""
+    most = min(second - first, len(lines) - second)
+    return next((count for count in range(most) if lines[first + count] != lines[second + count]), most)

@@ -10,6 +10,7 @@ import yaml
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from helpers import paths
+from helpers.parse.decode import FORBIDDEN
 
 ISO = re.compile(r"\b((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 NUMERIC = re.compile(r"\b(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2])[/.]((?:19|20)\d\d)\b")
@@ -32,9 +33,14 @@ def patterns(name: str, part: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def said_before_dates() -> re.Pattern[str]:
-    """Return the words that a date of publication follows."""
-    return re.compile(rf"\b(?:{'|'.join(rules()['published_words'])})\b", re.IGNORECASE)
+def _words(name: str) -> re.Pattern[str]:
+    """Return a list of words of the rules as one pattern."""
+    return re.compile(rf"\b(?:{'|'.join(rules()[name])})\b", re.IGNORECASE)
+
+
+def said_after(text: str, name: str, length: int) -> Iterator[str]:
+    """Yield so many characters of a text after each place where one of some words of the rules stands."""
+    return (text[found.end() : found.end() + length] for found in _words(name).finditer(text))
 
 
 def plain(text: str) -> str:
@@ -44,8 +50,13 @@ def plain(text: str) -> str:
     'Tarte aux pommes'
     """
     if "<" in text or "&" in text:
-        text = html.unescape(TAG.sub(" ", text))
+        text = FORBIDDEN.sub("", html.unescape(TAG.sub(" ", text)))
     return " ".join(text.split())
+
+
+def squeezed(text: str) -> str:
+    """Return the letters and digits of a text, in lower case, single spaces between words."""
+    return re.sub(r"\W+", " ", text.lower())
 
 
 def _month(name: str) -> int:

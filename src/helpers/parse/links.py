@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from helpers import urls
+from helpers.parse.fields import squeezed
 from helpers.parse.places import Place, Reader, rules
 
 UNUSED = re.compile(r"\s*(?:#|(?!https?:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)  # on this page; mailto:, tel:…
@@ -65,11 +66,6 @@ def _target(href: str, home: Home) -> str:
     if ABSOLUTE.match(href):
         return _absolute(href) if href.lstrip()[:4].lower() == "http" else urls.canonical(href, home.base)
     return "" if home.whole_host else urls.canonical(href, home.base)
-
-
-def squeezed(text: str) -> str:
-    """Return the letters and digits of a text, in lower case, single spaces between words."""
-    return re.sub(r"\W+", " ", text.lower())
 
 
 def outward(tree: LexborHTMLParser, home: Home, most: int) -> tuple[list[Found], int, int]:

@@ -1,27 +1,19 @@
 """One capture → its page, posts and links. Each tree is parsed once: lexbor for the markup, lxml for the main text."""
 
 import hashlib
-import re
 from typing import Any, NamedTuple
 
 from helpers import text, urls
-from helpers.parse import extraction, links, structured
+from helpers.parse import byline, counts, extraction, links
 from helpers.parse.archive import Record, Skip
 from helpers.parse.contacts import Contact, contacts
 from helpers.parse.decode import text_of
-from helpers.parse.fields import first, number, rules
+from helpers.parse.fields import squeezed
 from helpers.parse.guard import DEEPEST_TEXT, bounded, depth
-from helpers.parse.sheet import (
-    Reading,
-    Sheet,
-    body_of,
-    kind_of_post,
-    looks_like,
-    published_on,
-    sheet_of,
-    terms_of,
-)
-from helpers.parse.structured import Message
+from helpers.parse.posts import Told, identifier, posts_of
+from helpers.parse.sheet import Reading, Sheet, body_of, ingredients_of, looks_like, sheet_of, title_of
+
+__all__ = ["Parsed", "identifier", "read"]
 
 
 class Parsed(NamedTuple):
@@ -33,106 +25,6 @@ class Parsed(NamedTuple):
     contacts: list[Contact]
     skips: list[Skip]
     sketch: tuple[int, ...]  # of the main text, none of a page made of parts of others
-
-
-def identifier(address: str, anchor: str = "") -> str:
-    """Return the identifier of a page or a post: 16 hexadecimal digits of the SHA-256 of its identity."""
-    mark = f"#{anchor}" if anchor else ""
-    return hashlib.sha256(f"{urls.identity(address)}{mark}".encode()).hexdigest()[:16]
-
-
-def thread_address(address: str) -> str:
-    """Return the address of the first page of a thread.
-
-    >>> thread_address("https://forum.example/viewtopic.php?start=20&t=7")
-    'https://forum.example/viewtopic.php?t=7'
-    """
-    place, _, query = address.partition("?")
-    for pattern in rules()["thread_paths"]:
-        place = re.sub(pattern, "", place)
-    kept = [pair for pair in query.split("&") if pair.partition("=")[0] not in rules()["thread_parameters"]]
-    return f"{place}?{'&'.join(kept)}" if query and kept else place
-
-
-def _row(sheet: Sheet, message: Message, identity: str, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Return one row of posts; its thread and parent are still to be told."""
-    return {
-        "post": identity,
-        "page": identifier(sheet.address),
-        "source": sheet.source,
-        "author": message.author,
-        "url": f"{sheet.address}#{message.anchor}" if message.anchor else sheet.address,
-        "kind": message.kind,
-        "published": message.published,
-        "lang": text.language(message.text, languages),
-        "title": message.title,
-        "text": message.text,
-        "votes": message.votes,
-        "accepted": message.accepted,
-        "status": message.status,
-        "thread": "",
-        "parent": "",
-        "terms": "",
-        "original": "",
-    }
-
-
-def _opening(sheet: Sheet, body: str, published: str, languages: tuple[str, ...]) -> dict[str, Any]:
-    """Return the post that a page opens with."""
-    kind = kind_of_post(sheet, len(body.split()), bool(published))
-    stated = structured.text(sheet.item, "author", "creator")
-    author = stated or ("" if sheet.listing else first(sheet.tree, rules()["author"]))
-    message = Message(
-        kind,
-        author=author[:80],
-        published=published,
-        title=sheet.head.title,
-        text=body,
-        votes=number(structured.text(sheet.item, "upvotecount")),
-    )
-    if sheet.opening:
-        told = sheet.messages[0]
-        message = told._replace(kind=kind, anchor="", title=sheet.head.title, published=told.published or published)
-    elif kind == "idea":
-        told = sheet.ideas[0]
-        message = told._replace(anchor="", title=told.title or sheet.head.title, published=told.published or published)
-    row = _row(sheet, message, identifier(sheet.address), languages)
-    return {**row, "thread": row["post"], "terms": terms_of(sheet), "original": _original(sheet)}
-
-
-def _original(sheet: Sheet) -> str:
-    """Return the post that a page says it copies: its canonical address, on another source."""
-    elsewhere = sheet.head.canonical and sheet.head.canonical != sheet.address
-    return identifier(sheet.head.canonical) if elsewhere else ""
-
-
-def _replies(sheet: Sheet, thread: str, languages: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return comments, answers and messages of a page, each once, with thread and parent."""
-    first_page = thread_address(sheet.address) == sheet.address
-    told = sheet.messages[1:] if sheet.opening and first_page else sheet.messages
-    posts = {message.anchor: identifier(sheet.address, message.anchor) for message in told}
-    kept = {message.anchor: message for message in reversed(told)}
-    rows = [_row(sheet, kept[anchor], posts[anchor], languages) for anchor in posts]
-    return [
-        {**row, "thread": thread, "parent": posts.get(kept[anchor].parent, thread)}
-        for anchor, row in zip(posts, rows, strict=True)
-    ]
-
-
-def _listed_ideas(sheet: Sheet, languages: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return the ideas that a board lists, each opening its own thread."""
-    rows = [_row(sheet, idea, identifier(sheet.address, idea.anchor), languages) for idea in sheet.ideas]
-    return [{**row, "thread": row["post"]} for row in {row["post"]: row for row in rows}.values()]
-
-
-def _posts(sheet: Sheet, body: str, published: str, languages: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Return the posts of a page, the opening one first."""
-    opening = _opening(sheet, body, published, languages)
-    thread = identifier(thread_address(sheet.address))
-    continued = opening["kind"] in ("message", "question") and thread != opening["post"]
-    replies = _replies(sheet, thread if continued else opening["post"], languages)
-    ideas = _listed_ideas(sheet, languages) if opening["kind"] != "idea" else []
-    return ([] if continued else [opening]) + replies + ideas
 
 
 def read(record: Record, reading: Reading) -> Parsed | Skip:
@@ -148,30 +40,32 @@ def read(record: Record, reading: Reading) -> Parsed | Skip:
     latest = record.captured_at[:10] or "9999"
     try:
         tree = extraction.tree_of(html)
-        body, published = body_of(sheet, tree), published_on(sheet, tree, latest)
+        body, published = body_of(sheet, tree), byline.published_on(sheet, tree, latest)
     except Exception as error:  # hostile markup breaks third-party parsers in ways that they do not list
         body, published, done = "", "", [*done, f"text-unread ({type(error).__name__})"]
     if not body and html.count("<") > DEEPEST_TEXT and depth(html) > DEEPEST_TEXT:
         done = [*done, "text-unread (too-deep)"]
-    return _parsed(record, reading, sheet, (body, published, done))
+    told = Told(body, extraction.without(body, ingredients_of(sheet)), published, counts.comments_of(sheet, html))
+    return _parsed(record, reading, sheet, (told, done))
 
 
-def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[str, str, list[str]]) -> Parsed:
-    body, published, done = said
+def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[Told, list[str]]) -> Parsed:
+    told, done = said
     home = links.Home(sheet.head.base, sheet.source, reading.known, _whole_host(sheet, reading))
     found, inside, unread = links.outward(sheet.tree, home, reading.links_per_page)
-    posts = _posts(sheet, body, published, reading.languages)
+    posts = posts_of(sheet, told, reading.languages)
     skips = [Skip(record.archive, reason, record.url) for reason in done]
     skips += [Skip(record.archive, "links-beyond-limit", record.url, unread)] if unread else []
     row = {
         "page": identifier(sheet.address),
         "source": sheet.source,
         "url": sheet.address,
-        "title": sheet.head.title,
+        "title": title_of(sheet),
         "captured_at": record.captured_at,
-        "published": published,
-        "lang": text.language(body, reading.languages),
-        "words": len(body.split()),
+        "published": told.published,
+        "modified": byline.modified_on(sheet, record.captured_at[:10] or "9999"),
+        "lang": text.language(told.prose, reading.languages),
+        "words": len(told.body.split()),
         "sha256": hashlib.sha256(record.body).hexdigest(),
         "warc": record.archive,
         "record": record.record,
@@ -183,9 +77,10 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[str, str
         "site": sheet.head.site,
         "engine": sheet.head.engine,
     }
-    open_to = contacts(sheet.tree, sheet.address, body) if sheet.home or looks_like("standing", sheet.address) else []
-    sketch = () if sheet.listing else text.sketch(body)
-    return Parsed(row, posts, links.read(found, links.squeezed(body)), open_to, skips, sketch)
+    asked = sheet.home or looks_like("standing", sheet.address)
+    open_to = contacts(sheet.tree, sheet.address, told.body) if asked else []
+    sketch = () if sheet.listing else text.sketch(told.prose)
+    return Parsed(row, posts, links.read(found, squeezed(told.body)), open_to, skips, sketch)
 
 
 def _whole_host(sheet: Sheet, reading: Reading) -> bool:

@@ -9,6 +9,8 @@ from helpers.report.material import Material, rules
 
 def doors(m: Material, chosen: list[str]) -> list[Markup]:
     """Say which of the chosen sources publish a way to be written to, and how to reach the others in public."""
+    if m.graph:
+        return []
     contacts = m.tables["contacts"]
     private = set(contacts.loc[contacts["channel"].isin(rules()["doors"]), "source"])
     if chosen and not private & set(chosen):

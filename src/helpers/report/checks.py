@@ -16,10 +16,11 @@ def limits(m: Material) -> list[Point]:
         "ranks": m.facts["rank_width"] / max(1, m.facts["sources"]),
         "thin": m.facts["thin"],
         "undated": m.facts["undated"],
-        "skipped": _unread(m) / max(1, m.facts["pages"]),
+        "skipped": _unread(m) / max(1, m.facts["pages"] or m.facts["edges"]),
     }
     rated = [_rated(m, key, share) for key, share in measured.items() if share > 0]
-    rated += [replace(point(m, f"limit.{key}"), level=LEVELS[1]) for key in rules()["standing"]]
+    standing = [key for key in rules()["standing"] if not m.graph or key not in rules()["of_texts"]]
+    rated += [replace(point(m, f"limit.{key}"), level=LEVELS[1]) for key in standing]
     return sorted(rated, key=lambda one: -LEVELS.index(one.level))
 
 
@@ -31,8 +32,8 @@ def _unread(m: Material) -> int:
 
 def _rated(m: Material, key: str, share: float) -> Point:
     level = LEVELS[sum(share >= threshold for threshold in rules()["limits"][key])]
-    places, skipped = m.t.number(m.facts["rank_width"]), m.t.number(_unread(m))
-    return replace(point(m, f"limit.{key}", share=m.t.percent(share), places=places, skipped=skipped), level=level)
+    counted = {"ranks": round(m.facts["rank_width"]), "skipped": _unread(m)}
+    return replace(point(m, f"limit.{key}", number=counted.get(key), share=m.t.percent(share)), level=level)
 
 
 def fragile(m: Material) -> list[Point]:
@@ -78,16 +79,10 @@ def _doubtful_member(m: Material) -> Point | None:
 
 def _link_types(m: Material) -> Point | None:
     """The share of the first ones, were every link counted."""
-    if m.facts["furniture"] < 0.005 or not m.facts["first"]:
+    share, otherwise = m.t.percent(m.facts["first_share"]), m.t.percent(m.facts["first_share_all"])
+    if m.facts["furniture"] < 0.005 or not m.facts["first"] or share == otherwise:
         return None
-    return point(
-        m,
-        "fragile.types",
-        "method",
-        first=m.t.number(m.facts["first"]),
-        share=m.t.percent(m.facts["first_share"]),
-        otherwise=m.t.percent(m.facts["first_share_all"]),
-    )
+    return point(m, "fragile.types", "method", first=m.t.number(m.facts["first"]), share=share, otherwise=otherwise)
 
 
 def _thin_need(m: Material) -> Point | None:
@@ -100,7 +95,7 @@ def _thin_need(m: Material) -> Point | None:
 
 
 def _partition(m: Material) -> Point | None:
-    if m.communities.empty or m.facts["ambiguous_links"] != m.facts["ambiguous_links"]:
+    if not m.facts["communities"] or m.facts["ambiguous_links"] != m.facts["ambiguous_links"]:
         return None
     return point(
         m,
@@ -114,7 +109,7 @@ def _partition(m: Material) -> Point | None:
 def _first_place(m: Material) -> Point | None:
     """Whether the first of the combined score could be another."""
     first = m.sources.sort_values("combined_rank").head(1)
-    if first.empty or not first["combined_rank"].iloc[0]:
+    if first.empty or first["combined_rank_high"].iloc[0] <= 1:  # not ranked, or never dislodged
         return None
     return point(
         m,

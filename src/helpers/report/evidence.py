@@ -5,10 +5,21 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from helpers.report import provenance
-from helpers.report.material import PERSON, Material
+from helpers.report.material import PERSON, Material, as_member, rules
 
 # Kinds of source whose words are publications; those of a member of a forum are given by count only
 PUBLISHERS = ("blog", "site", "media", "wiki", "shop", "brand")
+
+
+def excerpt(passage: str, most: int) -> str:
+    """Return the words around a link, cut between words; dots stand for what was there before and after.
+
+    >>> excerpt("a tour of the oven. Then bread", 22)
+    '… a tour of the oven. …'
+    """
+    short = passage if len(passage) <= most else passage[:most].rpartition(" ")[0]
+    before = "… " if short[:1].islower() else ""
+    return f"{before}{short}{'' if short == passage and short[-1:] in '.!?…»”' else ' …'}"
 
 
 class Evidence(TypedDict):
@@ -33,7 +44,11 @@ def _passages(material: Material, links: pd.DataFrame, number: int) -> list[dict
     chosen = ordered.sort_values(["rank", "source", "link"]).drop_duplicates("source").head(number)
     pages = material.tables["pages"].drop(columns=["source", "published", "lang"])
     joined = chosen.merge(pages, "left", "page").astype({"offset": object}).fillna("")
-    return [{**row, "name": material.name(row["source"])} for row in joined.to_dict("records")]
+    return [{**row, "name": material.name(row["source"]), "context": _said(material, row)} for row in joined.to_dict("records")]
+
+
+def _said(material: Material, row: dict[str, Any]) -> str:
+    return excerpt(as_member(row["context"], material.t), rules()["passage_length"]) if row["context"] else ""
 
 
 def _evidence(material: Material, links: pd.DataFrame, number: int) -> Evidence:

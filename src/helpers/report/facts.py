@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from helpers import maps
+from helpers.communities import told
 
 Tables = dict[str, pd.DataFrame]
 
@@ -25,14 +26,16 @@ def profiles(tables: Tables) -> pd.DataFrame:
 
 def measure(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
     """Return every number that the report states, by name: counts, and shares between 0 and 1."""
-    placed = sources["community"] != ""
+    placed, pairs = sources["community"] != "", maps.citations(tables)
+    linked = sources.index.isin(pairs["source"]) | sources.index.isin(pairs["target"])
     return {
         "sources": len(sources),
         "placed": int(placed.sum()),
-        "isolated": int((~placed).sum()),
+        "isolated": int((~linked).sum()),
+        "farmed": int((linked & ~placed).sum()),
         "pages": len(tables["pages"]),
         "posts": len(tables["posts"]),
-        "communities": len(tables["community_names"]),
+        "communities": int(told(tables["community_names"]["size"]).sum()),
         "ambiguous_links": partition(tables, "ambiguous_links"),
         "off_map": len(tables["off_map"]),
         "prospects": len(likely(tables)),
@@ -42,11 +45,25 @@ def measure(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
     }
 
 
+<<<<<<< HEAD
 def likely(tables: Tables) -> pd.DataFrame:
     """Return the prospects worth naming, the likeliest first: no platform of everybody, none refused, cited by several."""
     listed = tables["prospects"]
     kept = ~listed["ubiquitous"] & (listed["decision"] != "refused") & (listed["sources"] > 1)
     return listed[kept].sort_values("rank")
+=======
+def period(posts: pd.DataFrame) -> tuple[str, str, int]:
+    """Return the first and the last day of the texts, and how many are dated outside: a few wrong dates make no period.
+
+    A date is outside when it lies, before or after the middle 98 %, farther than a tenth of their span.
+    """
+    days = pd.to_datetime(posts["published"].str[:10], errors="coerce").dropna()
+    if days.empty:
+        return "", "", 0
+    low, high = days.quantile(0.01), days.quantile(0.99)
+    held = days[days.between(low - (high - low) / 10, high + (high - low) / 10)]
+    return held.min().date().isoformat(), held.max().date().isoformat(), len(days) - len(held)
+>>>>>>> 03c419c017b582eb92fe37b756c120b6a23844e9
 
 
 def partition(tables: Tables, name: str) -> float:

@@ -1,6 +1,7 @@
 """All that a report is made of, read once: the question, the tables, the numbers, the words, the date of the data."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import yaml
 from babel.lists import format_list
 from markupsafe import Markup, escape
 
-from helpers import paths, tables
+from helpers import marked_yaml, paths, tables, texts
 from helpers.niche import Niche
 from helpers.parse import data_date
 from helpers.paths import AireError
@@ -50,6 +51,11 @@ class Material:
         return "-".join(part for part in (self.date, self.study.edition) if part)
 
     @property
+    def graph(self) -> bool:
+        """Whether a finished graph is all that was read."""
+        return texts.material(self.tables) == "graph"
+
+    @property
     def title(self) -> str:
         """The short name of the niche."""
         return self.study.title or self.study.name
@@ -83,15 +89,19 @@ class Material:
 
     def listed(self, names: list[str]) -> Markup:
         """Return names in bold as the language lists them: A, B et C."""
-        bold = [str(Markup("<strong>{}</strong>").format(name)) for name in names]
-        return Markup(format_list(bold, locale=self.t.lang))
+        return self.enumerated([Markup("<strong>{}</strong>").format(name) for name in names])
+
+    def enumerated(self, parts: Sequence[str]) -> Markup:
+        """Return words as the language lists them: A, B et C."""
+        return Markup(format_list([str(escape(part)) for part in parts], locale=self.t.lang))
 
 
 def _refuse_unknown(study: Niche, measured: dict[str, Any]) -> None:
     """Refuse a note about a number that the report does not state: its warning could never come."""
     for place, note in enumerate(study.editorial.notes):
         if note.about and note.about not in measured:
-            where = f"{paths.niche_folder(study.name) / 'editorial.yml'}, key 'notes.{place}.about'"
+            path = paths.niche_folder(study.name) / "editorial.yml"
+            where = f"{path}, line {marked_yaml.read(path)[1]['notes', place, 'about']}, key 'notes.{place}.about'"
             raise AireError(f"{where}: expected one of {', '.join(sorted(measured))}; found {note.about!r}")
 
 
@@ -103,7 +113,8 @@ def read(study: Niche) -> Material:
     AireError
         A stage has not been run, nothing carries a date, or a note comments a number that there is not.
     """
-    frames, t = tables.read_all(study.name), Texts(study.lang)
+    frames = tables.read_all(study.name)
+    t = Texts(study.lang, texts.material(frames))
     titles = [as_member(title or source, t) for source, title in frames["sources"][["source", "title"]].to_numpy()]
     frames["sources"] = frames["sources"].assign(title=pd.Series(titles, dtype="str"))
     sources, named = facts.profiles(frames), frames["community_names"].set_index("community")

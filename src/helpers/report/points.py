@@ -71,7 +71,7 @@ def _concentration(m: Material) -> Point | None:
 
 
 def _partition(m: Material) -> Point | None:
-    if not m.facts["edges"] or m.communities.empty:
+    if not m.facts["edges"] or m.communities.empty or (m.verdict != "none" and not m.facts["communities"]):
         return None
     largest = m.communities.loc[m.communities["size"].idxmax()]
     return point(
@@ -91,10 +91,10 @@ def _leaders(m: Material) -> Point | None:
     if first.empty or not m.facts["edges"]:
         return None
     names, others = [m.name(source) for source in first.index[:3]], len(first) - 3
-    span = {
-        "low": m.t.number(first["combined_rank_low"].min()),
-        "high": m.t.number(first["combined_rank_high"].max()),
-    }
+    low, high = first["combined_rank_low"].min(), first["combined_rank_high"].max()
+    span = {"low": m.t.number(low), "high": m.t.number(high)}
+    if low == high:
+        return replace(point(m, "finding.leaders.steady", "influencers", names=m.listed(names)), id="leaders")
     if others <= 0:
         return point(m, "finding.leaders", "influencers", len(names), names=m.listed(names), **span)
     several = Markup(", ").join(m.listed([name]) for name in names)
@@ -173,7 +173,11 @@ def _answer(m: Material) -> Point | None:
 
 def _leave_alone(m: Material) -> Point | None:
     names = _gated(m, False)
-    return point(m, "action.leave", "influencers", len(names), names=m.listed(names[:2])) if names else None
+    if not names:
+        return None
+    rows = m.tables["shortlist"].sort_values("rank")
+    why = m.enumerated([m.t(f"action.leave.{gate}") for gate in rows.loc[rows["gate"] != "open", "gate"].unique()])
+    return point(m, "action.leave", "influencers", len(names), names=m.listed(names[:2]), why=why)
 
 
 def _complete(m: Material) -> Point | None:

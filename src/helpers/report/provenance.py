@@ -23,7 +23,7 @@ def parameters(m: Material) -> list[tuple[str, str]]:
 
 def steps(m: Material) -> list[tuple[str, int]]:
     """Return (what, how many) from the first page read to the last name kept."""
-    return [(name, int(m.facts[name])) for name in rules()["steps"]]
+    return [(name, int(m.facts[name])) for name in rules()["steps"] if m.facts[name] or not m.graph]
 
 
 def inputs(m: Material) -> dict[str, str]:

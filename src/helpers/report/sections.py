@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from helpers import figures, maps
+from helpers.communities import told as communities_told
 from helpers.niche import Note
 from helpers.report import access, checks, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
-from helpers.report.facts import DEFINITIONS
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
 
@@ -66,9 +66,8 @@ def _figure(m: Material, figure: Any) -> dict[str, Any] | None:
 
 def cover(m: Material) -> Block:
     """The question, for whom, about what, when."""
-    first = min((day for day in m.tables["sources"]["first_post"] if day), default="")
-    last = m.tables["sources"]["last_post"].max() if len(m.sources) else ""
-    return _block(m, "cover", in_contents=False, first=first, last=last or "")
+    first, last, outside = facts.period(m.tables["posts"])
+    return _block(m, "cover", in_contents=False, first=first, last=last, outside=outside)
 
 
 def brief(m: Material) -> Block:
@@ -98,9 +97,15 @@ def interactive_map(m: Material) -> Block | Frame:
 
 def off_map(m: Material) -> Block:
     """What the niche points to and the map does not show."""
+<<<<<<< HEAD
     elsewhere = m.tables["off_map"][~m.tables["off_map"]["target_source"].isin(facts.likely(m.tables)["source"])]
     spaces = elsewhere.sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
     lone = [m.name(source) for source in m.sources.index[m.sources["community"] == ""]]
+=======
+    spaces = m.tables["off_map"].sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
+    pairs = maps.citations(m.tables)
+    lone = [m.name(source) for source in m.sources.index.difference([*pairs["source"], *pairs["target"]], sort=False)]
+>>>>>>> 03c419c017b582eb92fe37b756c120b6a23844e9
     return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), lone=lone)
 
 
@@ -126,14 +131,14 @@ def _core(m: Material) -> dict[str, Any]:
 
 def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
-    shown = m.communities.head(rules()["communities"])
+    shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
-    return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.iloc[len(cards) :])
+    return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index))
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
     """Return (definition, what it brings to the combined score), those that bring nothing left out."""
-    return [(name, row[f"{name}_contribution"]) for name in DEFINITIONS if row[f"{name}_contribution"] > 0]
+    return [(name, row[f"{name}_contribution"]) for name in facts.DEFINITIONS if row[f"{name}_contribution"] > 0]
 
 
 def _said_once(rows: list[dict[str, Any]]) -> str:
@@ -152,7 +157,7 @@ def influencers(m: Material) -> Block:
     chosen = [row for row in rows if row["gate"] == "open"][: rules()["influencers"]]
     for row in chosen:
         row |= {"parts": _parts(row), "evidence": evidence.citations(m, row["source"], rules()["passages"])}
-    used = [name for name in DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
+    used = [name for name in facts.DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
     figure = _figure(m, figures.ranking(m.tables, m.t, m.date)) if chosen else None
     apart = [row for row in rows if row["gate"] != "open"]
     told: dict[str, Any] = {"always": _said_once(chosen), "doors": access.doors(m, [row["source"] for row in chosen])}
@@ -179,7 +184,7 @@ def method(m: Material) -> Block:
     partition = dict(m.tables["partition"][["measure", "value"]].itertuples(index=False))
     first = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "cited_all_rank"]).head(10)
     rows = [{"source": source, **row} for source, row in first.to_dict("index").items()]
-    weights = {name: m.sources[f"{name}_contribution"].max() for name in DEFINITIONS}
+    weights = {name: m.sources[f"{name}_contribution"].max() for name in facts.DEFINITIONS}
     return _block(
         m,
         "method",
@@ -202,7 +207,8 @@ def verify(m: Material) -> Block:
 
 def glossary(m: Material) -> Block:
     """The words of the report in French and in English."""
-    return _block(m, "glossary", words=rules()["glossary"], languages={lang: Texts(lang) for lang in LANGUAGES})
+    words = [word for word in rules()["glossary"] if not m.graph or word not in rules()["of_texts"]]
+    return _block(m, "glossary", words=words, languages={lang: Texts(lang) for lang in LANGUAGES})
 
 
 def origins(m: Material) -> Block:

@@ -152,7 +152,7 @@ class Progress:
 
 def say_on_stderr(line: str) -> None:
     """Write one line of progress where it does not mix with results."""
-    sys.stderr.write(line + "\n")
+    sys.stderr.write("".join(letter for letter in line if letter.isprintable()) + "\n")
     sys.stderr.flush()
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import yaml
 
 from helpers import graph, paths
+from helpers.communities import told
 from helpers.conversations import own_spaces
 from helpers.niche import Niche
 
@@ -25,15 +26,17 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     """Return the sources that may be approached, with their score under the objective, 0 to 1, best first.
 
     The score is the product of percentiles raised to the weights of ``objectives.yml``; a definition that the niche
-    has no material for (no brief, no text) counts for nobody. The parties' own spaces are no candidates.
+    has no material for (no brief, no text) counts for nobody. The parties' own spaces are no candidates, nor is who
+    comes in the lower half by influence.
 
     Parameters
     ----------
-    tables : sources, influence, communities.
+    tables : sources, influence, communities, community_names, partition.
 
     Returns
     -------
-    source, title, kind, alive, last_post, community, influence, relevance, score.
+    source, title, kind, alive, last_post, community, influence, relevance, score, and group: the community over which the
+    list is spread, "" for a source in none that deserves it.
     """
     percentiles = tables["influence"].pivot(index="source", columns="definition", values="percentile")
     percentiles = percentiles.reindex(columns=percentiles.columns.union(["combined"])).fillna(0)
@@ -46,7 +49,16 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     )
     able = known["kind"].isin(["", *settings()["kinds"]]) & ~known["source"].isin(own_spaces(study))
     found = known[able].merge(percentiles[["influence", "relevance", "score"]], on="source", validate="one_to_one")
+    found = found[found["influence"] >= settings()["least_influence"]]
+    found["group"] = found["community"].where(found["community"].isin(_sure(tables)), "")
     return found.sort_values(["score", "source"], ascending=[False, True], ignore_index=True)
+
+
+def _sure(tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Return the communities that a list may be spread over: large enough to be told, of a partition that is clear."""
+    names = tables["community_names"]
+    clear = "clear" in set(tables["partition"]["words"])
+    return list(names.loc[told(names["size"]), "community"]) if clear else []
 
 
 def circles(edges: pd.DataFrame, least: int) -> dict[str, float]:
@@ -99,9 +111,10 @@ def gates(found: pd.DataFrame, tables: dict[str, pd.DataFrame], objective: str) 
 
 
 def choose(found: pd.DataFrame, size: int) -> list[str]:
-    """Return the sources to approach, in order: greedy on score × spread ** (names already taken in the community).
+    """Return the sources to approach, in order: greedy on score × spread ** (names already taken in the group).
 
-    Each community gives at most ``most_of_one`` of the list (at least one name).
+    Each group gives at most ``most_of_one`` of the list (at least one name), or its share of the candidates where that is
+    more. Sources without a group are spread over nothing: they count like the group that has given most.
 
     Parameters
     ----------
@@ -109,15 +122,16 @@ def choose(found: pd.DataFrame, size: int) -> list[str]:
     size : names wanted; fewer where there are not so many.
     """
     pool = found[found["gate"] == OPEN].sort_values(["score", "source"], ascending=[False, True])
-    cap = max(1, round(size * settings()["most_of_one"]))
-    taken: dict[str, int] = {}
-    chosen: list[str] = []
+    share = found["group"].value_counts(normalize=True).clip(lower=settings()["most_of_one"])
+    most = pool["group"].map((size * share).round().clip(lower=1)).where(pool["group"] != "", size)
+    taken, chosen = dict.fromkeys(sorted({"", *pool["group"]}), 0), list[str]()
     while len(chosen) < size:
-        room = pool[~pool["source"].isin(chosen) & (pool["community"].map(taken).fillna(0) < cap)]
-        if room.empty:
+        given = pool["group"].map(taken)
+        room = ~pool["source"].isin(chosen) & (given < most)
+        if not room.any():
             break
-        worth = room["score"] * settings()["spread"] ** room["community"].map(taken).fillna(0)
-        best = room.loc[worth.idxmax()]
+        worth = pool["score"] * settings()["spread"] ** given.where(pool["group"] != "", max(taken.values()))
+        best = pool.loc[worth[room].idxmax()]
         chosen.append(best["source"])
-        taken[best["community"]] = taken.get(best["community"], 0) + 1
+        taken[best["group"]] += 1
     return chosen

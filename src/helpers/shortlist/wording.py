@@ -6,7 +6,7 @@ from helpers.conversations import content_words
 from helpers.niche import Niche
 from helpers.shortlist.choice import OPEN, settings
 from helpers.shortlist.contacts import best_channel
-from helpers.texts import Texts
+from helpers.texts import Texts, material
 
 TERMS = 3
 OWN_KINDS = ("article", "idea", "message", "page", "question")
@@ -15,7 +15,10 @@ BRIDGE = 0.9  # percentile of bridging from which a source is said to join commu
 
 def shared_terms(sources: list[str], posts: pd.DataFrame, study: Niche) -> dict[str, list[str]]:
     """Return, for each source, the words of the brief that its texts use more than those of the other sources do."""
-    asked = content_words(" ".join([study.brief, *study.keywords]))
+    parties = [name for one in (study.brand, *study.competitors) if one for name in (one.name, *one.aliases)]
+    no_subject = content_words(" ".join([settings()["no_subject"], *parties]))
+    brief = content_words(" ".join([study.brief, *study.keywords]))
+    asked = {stem: word for stem, word in brief.items() if stem not in no_subject}
     own = posts[posts["source"].isin(sources) & posts["kind"].isin(OWN_KINDS)]
     used = [
         {asked[stem]: 1 for stem in content_words(f"{title} {text}").keys() & asked.keys()}
@@ -29,7 +32,7 @@ def shared_terms(sources: list[str], posts: pd.DataFrame, study: Niche) -> dict[
 
 def _reason(row: pd.Series, words: Texts) -> str:
     """Say why a source is on the list: who cites it, what it writes about, whether it joins communities and lives."""
-    parts = [words.count("shortlist.reason.cited", int(row["cited"]))]
+    parts = [words.count("shortlist.reason.cited", int(row["cited"]))] if row["cited"] >= 1 else []
     if row["terms"]:
         parts.append(words("shortlist.reason.terms", terms=", ".join(row["terms"])))
     if row["bridging"] >= BRIDGE:
@@ -81,12 +84,10 @@ def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame
     )
 
 
-def left_alone(found: pd.DataFrame, chosen: list[str]) -> list[str]:
-    """Return the gated sources that would otherwise come first: as well scored, or as influential, as the list."""
-    gated, names = found[found["gate"] != OPEN], found[found["source"].isin(chosen)]
-    lowest = names["score"].min() if chosen else 1.0
-    most = found.nlargest(max(len(chosen), 1), "influence")["source"]
-    return list(gated.loc[(gated["score"] >= lowest) | gated["source"].isin(most), "source"])
+def left_alone(found: pd.DataFrame) -> list[str]:
+    """Return the gated sources that would otherwise come first, by score or by influence."""
+    first = found[found[["score", "influence"]].rank(ascending=False, method="min").min(axis=1) <= settings()["prominent"]]
+    return list(first.loc[first["gate"] != OPEN, "source"])
 
 
 def shortlist(found: pd.DataFrame, chosen: list[str], tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
@@ -96,10 +97,11 @@ def shortlist(found: pd.DataFrame, chosen: list[str], tables: dict[str, pd.DataF
     ----------
     found : candidates with a column gate.
     chosen : what ``choose`` returned.
-    tables : influence, posts, rules, refusals, contacts_seen.
+    tables : influence, posts, pages, rules, refusals, contacts_seen.
     """
-    names = [*chosen, *left_alone(found, chosen)]
-    words, place = Texts(study.lang), {source: number for number, source in enumerate(names, start=1)}
+    names = [*chosen, *left_alone(found)]
+    words = Texts(study.lang, material(tables))
+    place = {source: number for number, source in enumerate(names, start=1)}
     facts = _facts(found[found["source"].isin(names)], tables)
     terms = shared_terms(names, tables["posts"], study)
     facts["terms"] = facts["source"].map(terms)
