@@ -14,12 +14,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 import report_material as made
 from helpers import tables
-<<<<<<< HEAD
 from helpers.collect import discovery
-from helpers.report import exports, pages, pdf, sanitise, sections
-=======
 from helpers.report import evidence, exports, facts, pages, pdf, sanitise, sections
->>>>>>> 03c419c017b582eb92fe37b756c120b6a23844e9
 from helpers.report.blocks import templates
 from helpers.report.checks import LEVELS
 from helpers.report.facts import DEFINITIONS

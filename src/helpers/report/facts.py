@@ -45,13 +45,13 @@ def measure(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-<<<<<<< HEAD
 def likely(tables: Tables) -> pd.DataFrame:
     """Return the prospects worth naming, the likeliest first: no platform of everybody, none refused, cited by several."""
     listed = tables["prospects"]
     kept = ~listed["ubiquitous"] & (listed["decision"] != "refused") & (listed["sources"] > 1)
     return listed[kept].sort_values("rank")
-=======
+
+
 def period(posts: pd.DataFrame) -> tuple[str, str, int]:
     """Return the first and the last day of the texts, and how many are dated outside: a few wrong dates make no period.
 
@@ -63,7 +63,6 @@ def period(posts: pd.DataFrame) -> tuple[str, str, int]:
     low, high = days.quantile(0.01), days.quantile(0.99)
     held = days[days.between(low - (high - low) / 10, high + (high - low) / 10)]
     return held.min().date().isoformat(), held.max().date().isoformat(), len(days) - len(held)
->>>>>>> 03c419c017b582eb92fe37b756c120b6a23844e9
 
 
 def partition(tables: Tables, name: str) -> float:

@@ -97,15 +97,10 @@ def interactive_map(m: Material) -> Block | Frame:
 
 def off_map(m: Material) -> Block:
     """What the niche points to and the map does not show."""
-<<<<<<< HEAD
     elsewhere = m.tables["off_map"][~m.tables["off_map"]["target_source"].isin(facts.likely(m.tables)["source"])]
     spaces = elsewhere.sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
-    lone = [m.name(source) for source in m.sources.index[m.sources["community"] == ""]]
-=======
-    spaces = m.tables["off_map"].sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
     pairs = maps.citations(m.tables)
     lone = [m.name(source) for source in m.sources.index.difference([*pairs["source"], *pairs["target"]], sort=False)]
->>>>>>> 03c419c017b582eb92fe37b756c120b6a23844e9
     return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), lone=lone)
 
 
