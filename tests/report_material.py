@@ -465,6 +465,23 @@ def build(home: Path, frames: dict[str, pd.DataFrame], patch: Any, niche_yml: st
     return folder
 
 
+def said(home: Path, frames: dict[str, pd.DataFrame], patch: Any, lang: str = "fr") -> dict[str, str]:
+    """Return the words of each section of the report by its anchor, the maps left out: nothing is drawn or written."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    from helpers import niche
+    from helpers.report import material, sections
+
+    patch.setenv("AIRE_HOME", str(home))
+    patch.setattr(manifest, "fingerprint", lambda *_: "of no stage")
+    patch.setattr(sections.figures, "ranking", lambda *_: None)
+    write_niche(home, frames, NICHE.format(lang=lang))
+    read = material.read(niche.load("cuisine"))
+    told = ("cover", "brief", "numbers", "off_map", "communities", "influencers", "conversations", "method", "limits", "verify")
+    blocks = [getattr(sections, name)(read) for name in (*told, "glossary", "origins")]
+    return {block.anchor: " ".join(LexborHTMLParser(block.html).text(separator=" ").split()) for block in blocks}
+
+
 def output(**data: Any) -> Any:
     """Return what a cell displayed: ``html=`` or ``text=``."""
     kinds = {"html": "text/html", "text": "text/plain"}

@@ -160,6 +160,17 @@ def test_a_crawl_asks_only_what_it_may_and_keeps_what_it_was_given(new_niche):
 
 
 @pytest.mark.heavy
+def test_a_source_that_shows_walls_only_is_left_alone_after_three(new_niche):
+    closed = page("Connexion", "<p>Vous devez vous connecter.</p><form><input name=u><input type=password name=p></form>")
+    home = page("Accueil", links(*(f"/membres/{n}.html" for n in range(20))))
+    name = new_niche(seeds("http://a.example/"))
+    with MiniWeb({"a.example": lambda target: {"/": home, "/robots.txt": NOTHING}.get(target, closed)}) as web:
+        found = collect.crawl(niche.load(name), network=network(web), own=FAST, within=25)
+        assert len(asked(web, "a.example")) == 2 + 3
+    assert found["met"]["login"] == (1, 3) and found["left"] == 0
+
+
+@pytest.mark.heavy
 def test_one_host_gets_one_request_at_a_time_and_as_seldom_as_it_asks(new_niche):
     slow = {
         "/robots.txt": Answer(body=b"User-agent: *\nCrawl-delay: 1\n", headers=(("Content-Type", "text/plain"),)),

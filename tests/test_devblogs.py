@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from community import best_partition
 from scipy.stats import spearmanr
-from sklearn.metrics import adjusted_mutual_info_score
+from sklearn.metrics import adjusted_mutual_info_score, classification_report, f1_score
 from warcio import ArchiveIterator
 
 from helpers import communities, influence, parse, urls
@@ -72,7 +72,26 @@ def test_every_edge_between_two_blogs_is_found_and_no_other(blogs, keys, data):
     more = links[[pair in found - true for pair in zip(links["source"], links["target_source"], strict=True)]]
     print(f"precision {both / len(found):.4f}, recall {both / len(true):.4f}")
     print(more[["url", "target_url", "type"]].to_string(), *hrefs(data, keys, true - found), sep="\n")
-    assert len(true) == 223 and both / len(found) >= 0.97 and both / len(true) >= 0.97
+    assert len(true) == 223 and both / len(found) >= 0.99 and both / len(true) >= 0.99
+
+
+def test_links_are_typed_as_a_reader_types_them_on_sites_held_out_of_the_tuning(blogs):
+    pages = blogs[1]["pages"].set_index("page")["url"]
+    links = blogs[1]["links"].sort_values("link").assign(url=lambda rows: rows["page"].map(pages))
+    links["nth"] = links.groupby(["page", "target_url"]).cumcount() + 1
+    gold = pd.read_csv(Path(__file__).parent / "real/devblogs/link_types.csv", comment="#", keep_default_na=False)
+    both = gold.merge(links, on=["url", "target_url", "nth"], how="left", suffixes=("", "_found")).fillna({"type_found": "?"})
+    assert len(both) == 300
+    for half, rows in both.groupby("half"):
+        macro, micro = (
+            f1_score(rows["type"], rows["type_found"], average=kind, labels=labels, zero_division=0)
+            for kind, labels in (("macro", rows["type"].unique()), ("micro", None))
+        )
+        print(
+            f"{half}: {len(rows)} links of {rows['url'].map(urls.source_of).nunique()} sites, F1 micro {micro:.3f}, macro {macro:.3f}"
+        )
+        print(classification_report(rows["type"], rows["type_found"], zero_division=0))
+        assert micro >= 0.9
 
 
 def medians_of_louvain(reference: nx.Graph, label: pd.Series) -> dict[str, float]:

@@ -116,12 +116,135 @@ def test_self_links_and_links_to_aliases_of_oneself_make_no_edge(built):
     assert not len(made["links"]) and made["pages"]["source"].unique().tolist() == ["anne.example"]
 
 
+def there(address, status="301 Moved Permanently"):
+    """Return an HTTP answer that leads elsewhere."""
+    return {"status": f"{status}\r\nLocation: {address}"}
+
+
+HOMES = {
+    "redirect": [Capture("https://vieux.example/", "", **there("https://neuf.example/"))],
+    "redirect, in two steps": [
+        Capture("http://vieux.example/", "", **there("https://bit.ly/a", "302 Found")),
+        Capture("https://bit.ly/a", "", **there("https://www.neuf.example/")),
+    ],
+    "canonical": [Capture("https://vieux.example/", page("V", FILL, '<link rel="canonical" href="https://neuf.example/">'))],
+    "rel-me": [
+        Capture("https://vieux.example/", page("V", FILL, '<link rel="me" href="https://neuf.example/">')),
+        Capture("https://neuf.example/", page("N", f'{FILL}<a rel="me" href="https://vieux.example/">moi</a>')),
+    ],
+    "moved": [
+        Capture(
+            "https://vieux.example/fin", article(f'<p>Ce blog a déménagé : <a href="https://neuf.example/">ici</a> !</p>{FILL}')
+        ),
+        Capture("https://neuf.example/debut", article(f'<p>Avant, <a href="https://vieux.example/">là</a>.</p>{FILL}')),
+    ],
+    "moved, by its title": [
+        Capture(
+            "https://vieux.example/fin",
+            article(f'<p>À bientôt <a href="https://neuf.example/">ici</a> !</p>{FILL}', "Déménagement"),
+        ),
+        Capture("https://neuf.example/debut", article(f'<p>Avant, <a href="https://vieux.example/">là</a>.</p>{FILL}')),
+    ],
+}
+CITES_BOTH = article(f'<p><a href="https://vieux.example/a">A</a> puis <a href="https://neuf.example/b">B</a>.</p>{FILL}')
+NEW = [Capture("https://neuf.example/b", article(FILL)), Capture("https://luc.example/a", CITES_BOTH)]
+
+
+@pytest.mark.parametrize(("evidence", "captures"), HOMES.items(), ids=HOMES)
+def test_a_blog_that_moved_is_one_source_with_two_addresses_and_one_knows_why(built, evidence, captures):
+    made = built(*captures, *NEW)
+    learnt = made["aliases"][["alias", "source", "evidence"]].values.tolist()
+    assert learnt == [["vieux.example", "neuf.example", evidence.partition(",")[0]]]
+    assert set(made["sources"]["source"]) == {"anne.example", "luc.example", "zoe.example", "neuf.example"}
+    assert row(made["edges"], source="luc.example")[["target", "links"]].tolist() == ["neuf.example", 2]
+    assert not (made["links"]["source"] == made["links"]["target_source"]).any()
+
+
+APART = {
+    "a friend's move": [
+        Capture(
+            "https://vieux.example/a", article(f'<p>Le blog d’Anne a déménagé <a href="https://neuf.example/">ici</a>.</p>{FILL}')
+        ),
+        Capture("https://neuf.example/c", article(f'<p>Je lis <a href="https://vieux.example/">Luce</a>.</p>{FILL}')),
+    ],
+    "a move that the new home does not confirm": HOMES["moved"][:1],
+    "rel=me of one alone": HOMES["rel-me"][:1],
+    "a redirect to a page": [Capture("https://vieux.example/", "", **there("https://neuf.example/vendu.html"))],
+    "a redirect to whom nobody knows": [Capture("https://vieux.example/", "", **there("https://parking.example/"))],
+    "where all the dead go": [
+        Capture(f"https://{name}.example/", "", **there("https://neuf.example/")) for name in ("vieux", "mort", "feu", "parti")
+    ],
+}
+
+
+@pytest.mark.parametrize("captures", APART.values(), ids=APART)
+def test_two_sources_stay_two_without_evidence(built, captures):
+    made = built(*captures, *NEW)
+    assert made["aliases"].empty
+    assert {"vieux.example", "neuf.example"} <= set(made["links"]["target_source"])
+
+
+def test_niche_yml_overrules_what_redirects_tell(built):
+    moved = HOMES["redirect"]
+    one = built(*moved, *NEW, yml='question: Qui ?\nseeds: ["https://vieux.example/"]\n')
+    assert one["aliases"][["alias", "source"]].values.tolist() == [["neuf.example", "vieux.example"]]
+    assert row(one["sources"], source="vieux.example").pages == 1
+    two = built(*moved, *NEW, yml='question: Qui ?\nseeds: ["https://vieux.example/", "https://neuf.example/"]\n')
+    assert two["aliases"]["evidence"].tolist() == ["declared apart"]
+    assert {"vieux.example", "neuf.example"} <= set(two["sources"]["source"])
+
+
+def test_a_shortened_address_leads_to_whom_its_redirect_leads(built):
+    short = [Capture("https://bit.ly/tarte", "", **there("https://anne.example/tarte?utm_source=x"))]
+    made = built(
+        *short, Capture("https://luc.example/a", article(f'<p>Voyez <a href="https://bit.ly/tarte">ceci</a>.</p>{FILL}'))
+    )
+    assert row(made["edges"], source="luc.example")[["target", "editorial_pages"]].tolist() == ["anne.example", 1]
+    assert made["links"]["target_url"].tolist() == ["https://bit.ly/tarte"]
+
+
+def test_a_page_of_one_persons_links_is_an_address_of_whom_it_leads_to(built):
+    links = Capture("https://linktr.ee/annedupont", page("Anne", f'<p><a href="https://anne.example/">Mon blog</a></p>{FILL}'))
+    blog = Capture("https://anne.example/", page("Anne", f'{FILL}<a href="https://linktr.ee/annedupont">mes liens</a>'))
+    cites = Capture("https://luc.example/a", article(f'<p>Suivez <a href="https://linktr.ee/annedupont">Anne</a>.</p>{FILL}'))
+    made = built(links, blog, cites)
+    assert made["edges"][["source", "target"]].values.tolist() == [["luc.example", "anne.example"]]
+    assert made["aliases"]["evidence"].tolist() == ["link-in-bio"]
+    assert "annedupont" not in made["aliases"].to_csv() + made["links"].to_csv()
+
+
 def test_what_repeats_on_most_pages_of_a_site_is_furniture(built):
     everywhere = '<div class="box"><a href="https://anne.example/">Anne</a></div>'
     pages = site("luc.example", 12, lambda n: article(f"<p>Texte {n} {'mot ' * n}</p>{FILL}", more=everywhere))
     made = built(*pages, Capture("https://luc.example/99", CITED))
     assert set(made["links"]["type"]) == {"blogroll", "attribution"}
     assert row(made["edges"], target="anne.example").editorial_pages == 1
+
+
+def test_what_is_in_every_footer_may_still_be_told_of_in_a_text(built):
+    foot = '<footer><a href="https://anne.example/">Anne</a></footer>'
+    pages = site("luc.example", 12, lambda n: article(f"<p>Texte {n} {'mot ' * n}</p>{FILL}", more=foot))
+    told = article(f'<p>Hier, je suis allé voir <a href="https://anne.example/">Anne</a>.</p>{FILL}', more=foot)
+    made = built(*pages, Capture("https://luc.example/99", told))
+    assert made["links"]["type"].value_counts().to_dict() == {"footer": 13, "editorial": 1}
+
+
+def test_a_line_that_ends_each_text_with_a_profile_is_no_list_of_friends(built):
+    line = '<p>Suivez-moi sur <a href="https://www.instagram.com/luc">Instagram</a> !</p>'
+    made = built(*site("luc.example", 12, lambda n: article(f"<p>Texte {n} {'mot ' * n}</p>{FILL}{line}")))
+    assert set(made["links"]["type"]) == {"footer"}
+
+
+def test_two_links_of_one_passage_to_one_page_are_no_copy(built):
+    line = '<p>La recette en <a href="https://anne.example/a">images</a> et en <a href="https://anne.example/a">texte</a>, à lire absolument.</p>'
+    made = built(Capture("https://luc.example/a", article(line + FILL)))
+    assert made["links"]["type"].tolist() == ["editorial", "editorial"]
+
+
+def test_a_template_that_gives_the_home_as_canonical_makes_no_copy(built):
+    head = '<link rel="canonical" href="https://luc.example/">'
+    pages = [Capture(f"https://luc.example/{name}", page(name, f"<h1>{name}</h1>{FILL}", head)) for name in ("", "a")]
+    assert built(*pages)["posts"]["original"].tolist() == ["", ""]
 
 
 def test_what_repeats_on_a_small_site_is_furniture_where_no_element_tells(built):

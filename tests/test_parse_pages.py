@@ -377,6 +377,60 @@ LINKS = {
     "picture in the text": (article(f"<p>{TO.format('', '<img src=b.png alt=Tarte>')}</p>{TEXT}"), "content", "editorial"),
     "sponsored by rel": (article(f"<p>Avec {TO.format(PAID, 'Anne')}.</p>{TEXT}"), "content", "sponsored"),
     "sponsored by words": (article(f"<p>En partenariat avec {TO.format('', 'Anne')}.</p>{TEXT}"), "content", "sponsored"),
+    "after a list of thanks": (
+        article(f"<p>Merci encore à Luc, Zoé et {TO.format('', 'Anne')} pour la relecture.</p>{TEXT}"),
+        "content",
+        "attribution",
+    ),
+    "no thanks once the sentence has turned": (
+        article(f"<p>Merci à ma tante qui tenait un restaurant près de {TO.format('', 'la gare')}.</p>{TEXT}"),
+        "content",
+        "editorial",
+    ),
+    "under a heading of thanks": (
+        article(f"{TEXT}<h2>Remerciements</h2><p>Luc, puis {TO.format('', 'Anne')}.</p>"),
+        "content",
+        "attribution",
+    ),
+    "credited after": (
+        article(f"<p>Well, {TO.format('', 'this answer')} prompted me to write.</p>{TEXT}"),
+        "content",
+        "attribution",
+    ),
+    "via whom": (article(f"<p>Une belle idée (via {TO.format('', 'Anne')}).</p>{TEXT}"), "content", "attribution"),
+    "by way of a tool": (article(f"<p>Le code est versionné via {TO.format('', 'Anne')}.</p>{TEXT}"), "content", "editorial"),
+    "bought at": (article(f"<p>Un moule acheté chez {TO.format('', 'Anne')}.</p>{TEXT}"), "content", "shop"),
+    "round told after the link": (
+        article(f"<p>Avec {TO.format('', 'Anne')}, Luc et Zoé, je prends part à un défi culinaire.</p>{TEXT}"),
+        "content",
+        "event",
+    ),
+    "engine in a sidebar": (article(TEXT, more=f"<aside>Propulsé par {TO.format('', 'Anne')}</aside>"), "aside", "footer"),
+    "engine of the comments": (
+        article(TEXT, more=f'<div id="comments"><noscript>{TO.format("", "comments powered by Anne")}</noscript></div>'),
+        "comment",
+        "footer",
+    ),
+    "invited to speak": (
+        article(TEXT, more=f'<div class="comments"><p>Have a comment? Start a discussion {TO.format("", "here")}.</p></div>'),
+        "comment",
+        "navigation",
+    ),
+    "a comment of a program": (
+        article(f'<pre><span class="hs-comment">-- {TO.format("", "Anne")}</span></pre>{TEXT}'),
+        "content",
+        "editorial",
+    ),
+    "a heading that speaks of comments": (
+        article(f'<h2 id="disqus-et-compagnie">{TO.format("", "Anne")}</h2>{TEXT}'),
+        "content",
+        "editorial",
+    ),
+    "what lies behind tabs": (
+        article(f'<div class="tabs-top"><div class="tab-pane"><p>Voir {TO.format("", "Anne")}.</p></div></div>{TEXT}'),
+        "content",
+        "editorial",
+    ),
     "round": (
         article(f"<p>Je participe avec ce plat à la ronde des fournils, lancée par {TO.format('', 'Anne')}.</p>{TEXT}"),
         "content",
@@ -426,9 +480,27 @@ def test_the_address_tells_shares_shops_and_commissions(address, kind):
     assert only_link(article(f'<p>Voyez <a href="{address}">ceci</a>, vraiment.</p>{TEXT}')).type == kind
 
 
-def test_a_row_of_bare_links_is_a_list_of_friends_even_in_the_text():
-    row = " - ".join(f'<a href="https://b{number}.example/">b{number}</a>' for number in range(8))
-    assert {link.type for link in read(article(f"<p>{row}</p>{TEXT}")).links} == {"blogroll"}
+ROW = " - ".join(f'<a href="https://b{number}.example/">b{number}</a>' for number in range(8))
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    {
+        article(f"<p>{ROW}</p>{TEXT}"): "blogroll",
+        article(f"<p>D'autres avant moi s'en sont plaints en long et en large ({ROW}), sans succès.</p>{TEXT}"): "editorial",
+    }.items(),
+    ids=["alone", "in a sentence"],
+)
+def test_a_row_of_links_is_a_list_of_friends_unless_a_sentence_holds_it(markup, kind):
+    assert {link.type for link in read(markup).links} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"), {"https://www.instagram.com/jeanne": "blogroll", "https://club.example/": "badge"}.items()
+)
+def test_a_picture_beside_the_text_is_a_badge_unless_it_leads_to_a_profile(target, kind):
+    picture = f'<aside><a href="{target}"><img src="i.png" alt="Suivez-moi"></a></aside>'
+    assert only_link(article(TEXT, more=picture)).type == kind
 
 
 def test_links_that_stay_are_left_out_but_counted():

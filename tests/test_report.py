@@ -221,13 +221,14 @@ def test_a_niche_made_from_a_graph_alone_says_so(
 
 
 @pytest.fixture(scope="module")
-def of_graph(full: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory, patch: pytest.MonkeyPatch) -> str:
+def of_graph(full: dict[str, pd.DataFrame], tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the words of a report on a graph alone, with its list of names."""
     kept = {*GRAPH_ONLY, "shortlist"}
     frames = {name: frame if name in kept else EMPTY[name] for name, frame in full.items()}
     unread = frames["influence"]["definition"].isin(["active", "relevant"])
     frames["influence"], frames["community_names"] = frames["influence"][~unread], frames["community_names"].assign(terms="")
-    return words(read(made.build(tmp_path_factory.mktemp("graph"), frames, patch, made.NICHE.format(lang="fr")) / "report.html"))
+    with pytest.MonkeyPatch.context() as own:
+        return " ".join(made.said(tmp_path_factory.mktemp("graph"), frames, own).values())
 
 
 @pytest.mark.parametrize(
@@ -251,34 +252,32 @@ def test_the_words_missed_in_the_report_of_a_graph_are_those_of_a_report_on_page
     ("lang", "untrue"), [("fr", "entre 1 et 1"), ("en", "between 1 and 1"), ("fr", "1 à 1"), ("en", "1 to 1")]
 )
 def test_a_rank_that_never_moves_is_not_told_as_an_interval(
-    lang: str, untrue: str, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+    lang: str, untrue: str, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     influence = full["influence"].copy()
     first = influence["rank"] == 1
     influence.loc[first, ["rank_low", "rank_high", "tier"]] = 1
     influence.loc[~first & (influence["tier"] == 1), "tier"] = 2
-    page = words(
-        read(made.build(tmp_path, {**full, "influence": influence}, patch, made.NICHE.format(lang=lang)) / "report.html")
-    )
+    page = " ".join(made.said(tmp_path, {**full, "influence": influence}, monkeypatch, lang).values())
     assert untrue not in page and ("la première place" if lang == "fr" else "the first place") in page
     assert "est la première source de la niche" not in page  # nothing shows that it could fall
 
 
 def test_only_the_gates_that_occur_are_named(
-    report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+    report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "un refus écrit, les règles du lieu et un long silence" in words(report, ".actions")
     gate = full["shortlist"]["gate"].where(full["shortlist"]["gate"] == "open", "asleep")
-    page = read(made.build(tmp_path, {**full, "shortlist": full["shortlist"].assign(gate=gate)}, patch) / "report.html")
-    assert "Ce qui s’y oppose : un long silence." in words(page, ".actions").replace("\u00a0", " ")
+    told = made.said(tmp_path, {**full, "shortlist": full["shortlist"].assign(gate=gate)}, monkeypatch)
+    assert "Ce qui s’y oppose : un long silence." in told["brief"].replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(("questions", "needs"), [(0, 0), (9, 0)])
 def test_needs_are_no_key_number_where_none_was_found(
-    questions: int, needs: int, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+    questions: int, needs: int, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     frames = {**full, "needs": EMPTY["needs"].head(needs), "questions": full["questions"].head(questions)}
-    page = words(read(made.build(tmp_path, frames, patch) / "report.html"), ".numbers")
+    page = made.said(tmp_path, frames, monkeypatch)["numbers"]
     assert "besoins sans réponse" not in page and "Part reçue par les 20 sources" in page
 
 
@@ -291,25 +290,25 @@ def test_a_few_wrong_dates_do_not_make_the_period() -> None:
 
 
 def test_the_cover_says_how_many_texts_lie_outside_its_period(
-    report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+    report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     posts = full["posts"].copy()
     posts.loc[posts.index[0], "published"] = "1996-01-01"
-    cover = words(read(made.build(tmp_path, {**full, "posts": posts}, patch) / "report.html"), ".cover")
+    cover = made.said(tmp_path, {**full, "posts": posts}, monkeypatch)["cover"]
     assert "1996" not in cover and "1 texte daté d’avant ou d’après cette période" in cover
     assert "cette période" not in words(report, ".cover")
 
 
 def test_groups_too_small_to_be_told_are_counted_apart(
-    full: dict[str, pd.DataFrame], tmp_path: Path, patch: pytest.MonkeyPatch
+    full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names, last = full["community_names"], full["community_names"]["community"].max()
     pair = names.assign(
         size=names["size"].where(names["community"] != last, 2), colour=names["colour"].where(names["community"] != last, 8)
     )
-    page = read(made.build(tmp_path, {**full, "community_names": pair}, patch) / "report.html")
-    assert "5 communautés nettes" in words(page, ".findings") and "5 communautés" in words(page, ".subtitle")
-    assert len(page.css(".card")) == 5 and "Un groupe plus petit n’a pas de fiche (2 sources)" in words(page)
+    told = made.said(tmp_path, {**full, "community_names": pair}, monkeypatch)
+    assert "5 communautés nettes" in told["brief"] and "communautés 5" in told["numbers"]
+    assert "Un groupe plus petit n’a pas de fiche (2 sources)" in told["communities"]
 
 
 def test_only_sources_without_any_link_are_said_to_have_none(report: LexborHTMLParser) -> None:

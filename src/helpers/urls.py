@@ -32,6 +32,7 @@ def _rules() -> dict[str, Any]:
     """Return the rules with their patterns compiled."""
     rules: dict[str, Any] = yaml.safe_load(paths.data_file("entities.yml").read_text(encoding="utf-8"))
     rules["same_host"] = [(re.compile(pattern), name) for pattern, name in rules["same_host"]]
+    rules["same_place"] = {host: (re.compile(found), name) for host, (found, name) in rules["same_place"].items()}
     rules["hosted"] = {host: kind for kind, hosts in rules["subdomains"].items() for host in hosts}
     rules["named"] = {}
     for rule in rules["paths"]:
@@ -172,8 +173,10 @@ def _platform(host: str) -> str:
 def _split(address: str) -> tuple[str, str]:
     """Return the one host and the path, without its first slash, of a canonical address."""
     place, _, path = address.partition("://")[2].partition("?")[0].partition("/")
-    host = place if place.startswith("[") else place.partition(":")[0]
-    return _same_host(host), path
+    host = _same_host(place if place.startswith("[") else place.partition(":")[0])
+    moved = _rules()["same_place"].get(host)
+    match = moved and moved[0].match(path)
+    return (match.expand(moved[1]), path[match.end() :].lstrip("/")) if match else (host, path)
 
 
 def _rule_for(host: str, path: str) -> tuple[dict[str, Any], str]:
@@ -191,7 +194,8 @@ def _by_rule(host: str, path: str) -> str:
     """Return the source of a host and path by the rules alone."""
     platform = _platform(host)
     if platform in _rules()["hosted"]:
-        host = f"{host.removesuffix('.' + platform).rpartition('.')[2]}.{platform}"
+        owner = host.removesuffix("." + platform).rpartition(".")[2]
+        host = platform if owner in _rules()["machines"] else f"{owner}.{platform}"
     name = _rule_for(host, path)[1]
     return f"{host}/{name}".lower() if name else host
 
@@ -220,6 +224,15 @@ def source_of(address: str, known: Mapping[str, str] | None = None) -> str:
 def shares(host: str) -> bool:
     """Tell whether a host is a platform that gives each name in its paths to another source."""
     return host in _rules()["named"] or _platform(host) in _rules()["named"]
+
+
+def leads_on(source: str) -> bool:
+    """Tell whether the addresses of a source only say where to go on: shortened ones, pages of one person's links.
+
+    >>> leads_on("bit.ly"), leads_on("linktr.ee/jeanne"), leads_on("blog.example")
+    (True, True, False)
+    """
+    return source.partition("/")[0] in _rules()["leads_on"]
 
 
 def prefix_of(address: str) -> str:

@@ -83,6 +83,7 @@ def scrapy_settings(study: Niche, network: Network | None, own: dict[str, Any]) 
         "SCHEDULER": "helpers.collect.spider.Scheduler",
         "DOWNLOADER_MIDDLEWARES": middlewares,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "CONCURRENT_ITEMS": 1,  # nothing comes out of the spider: by default a hundred tasks a page wait for it
         "CONCURRENT_REQUESTS": rules()["in_flight"],
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": study.crawl.delay,

@@ -74,6 +74,8 @@ class Frontier:
         self.most, self.ports = most_of_source, ports
         self.heaps: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.rows: dict[int, Row] = {}
+        self.ready: list[tuple[tuple[int, int], str]] = []  # hosts that can be asked, the most worthy first; some twice
+        self.asleep: list[tuple[float, str]] = []  # hosts to be waited for, and until when
         self.busy: set[str] = set()
         self.later: dict[str, float] = {}
         self.fetched: Counter[str] = Counter()
@@ -115,6 +117,8 @@ class Frontier:
     def _push(self, row: Row) -> None:
         self.rows[row.id] = row
         heapq.heappush(self.heaps[row.host], (row.place, row.id))
+        if self.heaps[row.host][0][1] == row.id:
+            self._offer(row.host)
 
     def _write(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Tell the file something; after a failure (a full disk) nothing more is told, or half of a commit would stay."""
@@ -157,26 +161,52 @@ class Frontier:
         self._push(Row(int(made.lastrowid or 0), url, source, host, place, hops, 0))
         return True
 
+    def _offer(self, host: str) -> None:
+        """Let a host be chosen, where it has anything left to ask and is not busy."""
+        if self.heaps[host] and host not in self.busy:
+            heapq.heappush(self.ready, (self._worth(host), host))
+
+    def _worth(self, host: str) -> tuple[int, int]:
+        place, key = self.heaps[host][0]
+        return min(place, REST), self.fetched[self.rows[key].source]
+
+    def _woken(self) -> None:
+        """Let hosts be chosen whose time has come."""
+        while self.asleep and self.asleep[0][0] <= time.monotonic():
+            self._offer(heapq.heappop(self.asleep)[1])
+
     def next(self, most_place: int | None = None) -> Row | None:
         """Return the next address of a host that is neither busy nor to be waited for: of the source least asked so far."""
-        now, best, chosen = time.monotonic(), (1 << 60, 1 << 60), None
-        for host, heap in self.heaps.items():
-            if not heap or host in self.busy or self.later.get(host, 0) > now:
-                continue
-            place, key = heap[0]
-            worth = (min(place, REST), self.fetched[self.rows[key].source])
-            if worth < best and (most_place is None or place <= most_place):
-                best, chosen = worth, self.rows[key]
-        return chosen
+        self._woken()
+        while self.ready:
+            worth, host = self.ready[0]
+            if host in self.busy or not self.heaps[host] or (most_place is not None and self.heaps[host][0][0] > most_place):
+                heapq.heappop(self.ready)
+            elif self.later.get(host, 0) > time.monotonic():
+                heapq.heappop(self.ready)
+                heapq.heappush(self.asleep, (self.later[host], host))
+            elif worth != self._worth(host):
+                heapq.heapreplace(self.ready, (self._worth(host), host))
+            else:
+                return self.rows[self.heaps[host][0][1]]
+        return None
 
     def take(self, row: Row) -> None:
         """Hand an address out: its host is busy until it is settled."""
         heapq.heappop(self.heaps[row.host])
         self.busy.add(row.host)
 
+    def release(self, host: str) -> None:
+        """Let a host be asked again."""
+        self.busy.discard(host)
+        self._offer(host)
+
     def settle(self, row: Row, state: str, status: int = 0, note: str = "", **kept: str) -> None:
         """Say what became of an address: done, failed or refused; ``kept``: etag, modified, digest, record."""
-        self.busy.discard(row.host)
+        self._conclude(row, state, status, note, **kept)
+        self.release(row.host)
+
+    def _conclude(self, row: Row, state: str, status: int, note: str, **kept: str) -> None:
         self.rows.pop(row.id, None)
         self.fetched[row.source] += state == "done"
         values: dict[str, object] = {"state": state, "status": status, "note": note[:200], "run": self.run, **kept}
@@ -189,8 +219,8 @@ class Frontier:
 
     def put_back(self, row: Row, seconds: float) -> None:
         """Ask again later; the whole host waits."""
-        self.busy.discard(row.host)
         self.wait(row.host, seconds)
+        self.busy.discard(row.host)
         self._write("update asked set tries = tries + 1 where id = ?", (row.id,))
         self._push(row._replace(tries=row.tries + 1))
 
@@ -213,10 +243,13 @@ class Frontier:
 
     def drop(self, source: str, why: str) -> None:
         """Leave the rest of a source alone."""
-        for row in [row for row in self.rows.values() if row.source == source and row.host not in self.busy]:
-            self.heaps[row.host] = [pair for pair in self.heaps[row.host] if pair[1] != row.id]
-            heapq.heapify(self.heaps[row.host])
-            self.settle(row, "refused", note=why)
+        for host in {row.host for row in self.rows.values() if row.source == source}:
+            left = [key for _, key in self.heaps[host] if self.rows[key].source == source]  # without what is in flight
+            gone = {*left}
+            self.heaps[host] = [pair for pair in self.heaps[host] if pair[1] not in gone]
+            heapq.heapify(self.heaps[host])
+            for key in left:
+                self._conclude(self.rows[key], "refused", 0, why)
 
     def waiting(self, seconds: float, most_place: int | None = None) -> bool:
         """Tell whether an address is left that could be asked within so many seconds."""

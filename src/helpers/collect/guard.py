@@ -5,6 +5,7 @@ between (rebinding) gains nothing. Redirects and meta refreshes are URLs like ot
 No setting and no environment variable opens it; a test passes a ``Network`` of its own.
 """
 
+import functools
 import ipaddress
 import re
 import socket
@@ -48,6 +49,7 @@ def _resolve(host: str) -> list[str]:
 LIVE = Network(_resolve, lambda address, port: (address, port))
 
 
+@functools.lru_cache(maxsize=65_536)
 def is_public(address: str) -> bool:
     """Return whether an address may be that of a public web server.
 

@@ -15,7 +15,7 @@ from twisted.internet.threads import deferToThread
 from zope.interface import implementer
 
 from helpers import urls
-from helpers.collect import guard, pages, robots, walls
+from helpers.collect import guard, pages, robots, traps, walls
 from helpers.collect.frontier import FEED, POST, REST, SITEMAP, Frontier, Row
 from helpers.collect.segments import Answer, Archive
 from helpers.collect.settings import rules
@@ -201,7 +201,7 @@ class Spider(scrapy.Spider):
 
     def _settle_robots(self, meta: dict[str, Any], found: robots.Rules) -> None:
         self.robots[meta["origin"]] = found
-        self.frontier.busy.discard(meta["host"])
+        self.frontier.release(meta["host"])
         wait = max(self.delay, found.delay)
         downloader: Any = self.crawler.engine.downloader
         downloader.per_slot_settings[meta["host"]] = {"concurrency": 1, "delay": wait}
@@ -291,7 +291,8 @@ class Spider(scrapy.Spider):
         self._reserved(row, answer, asked)
         if asked & {"nofollow", "none"}:
             seen = seen._replace(links=[])
-        new = sum(1 for link in seen.links if not self.frontier.knows(link))
+        paged = traps.kind_of(answer.url)[0] == "pagination"
+        new = sum(not self.frontier.knows(link) for link in seen.links) if paged else 1
         trap = self.frontier.traps.answered(row.source, answer.url, walls.visible(html), new)
         return (None if trap else seen), "noarchive" if asked & {"noarchive"} else trap
 

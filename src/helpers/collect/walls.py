@@ -33,12 +33,12 @@ def visible(html: str) -> str:
     return " ".join(HIDDEN.sub(" ", html[:READ]).split())
 
 
-def _stands(wall: dict[str, Any], html: str, text: str) -> bool:
-    """Tell whether a page is this wall: it says so, and says little else."""
-    if len(text.split()) > wall["most_words"]:
+def _stands(wall: dict[str, Any], html: str, text: str, size: int) -> bool:
+    """Tell whether a page of so many words is this wall: it says so, and says little else."""
+    if size > wall["most_words"]:
         return False
     code, words = (bool(wall[part].search(where)) for part, where in (("code", html), ("words", text)))
-    return words or (code and (not wall.get("both") or len(text.split()) < wall["most_words"] // 3))
+    return words or (code and (not wall.get("both") or size < wall["most_words"] // 3))
 
 
 def wall_of(status: int, html: str) -> str:
@@ -56,6 +56,7 @@ def wall_of(status: int, html: str) -> str:
         return "login"
     html = html[:READ]
     text = visible(html)
+    size = len(text.split())
     if status in BOT_ANSWERS and rules()["challenge"]["code"].search(html):
         return "challenge"
-    return next((name for name, wall in rules().items() if _stands(wall, html, text)), "")
+    return next((name for name, wall in rules().items() if _stands(wall, html, text, size)), "")

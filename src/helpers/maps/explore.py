@@ -18,7 +18,7 @@ HEIGHT = 900
 INKED = 60_000  # links drawn from afar, as in sheet.js
 PARTS = ("data", "view", "sheet", "names", "stage", "hands", "card", "panel", "viewer")  # of the script, in order
 BODY = ("map", "larger", "smaller", "reset", "card", "panel", "search", "hint", "groups", "least", "png", "svg", "keys")
-SAID = ("close", "open", "rank", "cited_by", "cites", "passages", "nobody", "none")
+SAID = ("close", "open", "rank", "steady", "cited_by", "cites", "passages", "nobody", "none")
 
 
 @dataclass(frozen=True)

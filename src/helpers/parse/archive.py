@@ -43,6 +43,7 @@ class Record(NamedTuple):
     media: str
     charset: str
     body: bytes
+    location: str = ""
 
 
 class Block(NamedTuple):
@@ -191,6 +192,7 @@ def _record(block: Block, name: str, most: int) -> Record:
         media=said.partition(";")[0].strip().lower(),
         charset=charset[1] if charset else "",
         body=body,
+        location=headers.get("location", ""),
     )
 
 

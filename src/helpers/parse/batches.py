@@ -20,7 +20,16 @@ SIZE = 48  # pages a batch
 AHEAD = 3  # batches that wait for each process: memory stays bounded however large the archives
 FRAMES = {"pages": "pages", "posts": "posts", "links": "links", "contacts": "contacts_seen"}  # frame → its table
 EXTRA = {  # columns that serve the stage and are not written
-    "pages": {"home": "bool", "listing": "bool", "inside": "int64", "name": "str", "site": "str", "engine": "str"},
+    "pages": {
+        "home": "bool",
+        "listing": "bool",
+        "inside": "int64",
+        "name": "str",
+        "site": "str",
+        "engine": "str",
+        "canonical": "str",
+        "me": "str",
+    },
     "links": {"told": "str"},
 }
 Given = TypeVar("Given")

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import paths, tables, text
 from helpers.niche import AireError, Niche
-from helpers.parse import captures, decisions, edges, furniture, graphs, people, sources
+from helpers.parse import aliases, captures, decisions, edges, furniture, graphs, people, sources
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
 from helpers.parse.frames import looked_up
@@ -117,8 +117,10 @@ def _complete(links: pd.DataFrame, pages: pd.DataFrame, known: pd.DataFrame) -> 
 
 def _archived(study: Niche, workers: int) -> dict[str, pd.DataFrame]:
     """Return the tables that the archives give."""
-    found = _described(_latest(captures.read(study, workers)))
-    found = _without_people(_with_originals(found), study)
+    prefixes = captures.prefixes(study)
+    found = aliases.followed(_latest(captures.read(study, workers)), prefixes)
+    learnt = people.hide_aliases(aliases.learn(found, study, prefixes), study)
+    found = aliases.joined(_without_people(_with_originals(_described(found)), study), learnt)
     known = _sources(study, found)
     links = furniture.settle(found.links, found.pages)
     sold = furniture.shops(links, known)
@@ -132,6 +134,7 @@ def _archived(study: Niche, workers: int) -> dict[str, pd.DataFrame]:
         "links": links,
         "edges": edges.edges(links),
         "off_map": edges.off_map(links),
+        "aliases": learnt,
         "contacts_seen": found.contacts.drop_duplicates(["source", "channel", "value"]),
     }
     return {"skips": skips_table(found.skips + twice)} | {name: _fit(frame, name) for name, frame in made.items()}

@@ -30,6 +30,7 @@ class Captures(NamedTuple):
     skips: list[Skip]
     gone: set[str]  # sources whose home page answered that it is no more
     told: dict[str, str]  # page → date of publication, by the feeds
+    moved: dict[str, str]  # identity of an address that redirects → the address that it leads to
 
 
 def prefixes(study: Niche) -> dict[str, str]:
@@ -66,6 +67,7 @@ class _Gate:
         self.skips: list[Skip] = []
         self.gone: set[str] = set()
         self.told: dict[str, str] = {}
+        self.moved: dict[str, str] = {}
 
     def _why_not(self, kind: str, source: str) -> str:
         """Return why a record is not read as a page; empty where it is."""
@@ -78,6 +80,10 @@ class _Gate:
         full = self.read.total() >= self.limits.pages or self.read[source] >= self.limits.pages_per_source
         return "beyond-limit" if full else ""
 
+    def _redirected(self, address: str, target: str) -> None:
+        if target and urls.identity(target) != urls.identity(address):
+            self.moved[urls.identity(address)] = target
+
     def pages(self, found: Iterator[Record]) -> Iterator[Record]:
         """Yield the captures of pages."""
         for record in found:
@@ -88,6 +94,8 @@ class _Gate:
                 continue
             if kind == "feed":
                 self.told |= feeds.dates(record.body, address)
+            if kind == "redirect" and address:
+                self._redirected(address, urls.canonical(record.location, address))
             if record.status in GONE and urls.is_home(address, source, self.known):
                 self.gone.add(source)
             reason = self._why_not(kind, source)
@@ -116,4 +124,4 @@ def read(study: Niche, workers: int) -> Captures:
     frames = {name: _joined([getattr(batch, name) for batch in made], name) for name in batches.FRAMES}
     sketches = {post: mark for batch in made for post, mark in batch.sketches.items()}
     skips = gate.skips + [skip for batch in made for skip in batch.skips]
-    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told)
+    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved)

@@ -13,6 +13,7 @@ CODECS = re.compile(r"utf-(8|16.*|32.*)|iso8859-\d+|cp\d+|koi8-[ru]|gb.*|big5.*|
 # what XML does not allow, our own marks (places.LINK), and what turns the order of the letters around it
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ue000-\ue002\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-f]{1,6}));?", re.IGNORECASE)
+CONTROL = bytes([*range(1, 9), *range(14, 32)])
 ROOTS = {
     "feed": (b"<rss", b"<feed", b"<rdf:rdf"),
     "sitemap": (b"<urlset", b"<sitemapindex"),
@@ -113,6 +114,6 @@ def text_of(body: bytes, charset: str = "") -> str:
 def is_binary(body: bytes) -> bool:
     """Tell whether a body served as HTML is a picture, a document or noise."""
     head = body[:4096]
-    control = sum(0 < byte < 9 or 13 < byte < 32 for byte in head)  # one byte in ten of a packed file
+    control = len(head) - len(head.translate(None, CONTROL))  # one byte in ten of a packed file
     untagged = b"<" not in head and (control > 0 or 0 in head)
     return head.lstrip().startswith(BINARY) or untagged or control > len(head) // 20

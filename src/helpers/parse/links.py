@@ -13,6 +13,8 @@ from helpers.parse.fields import squeezed
 from helpers.parse.places import Place, Reader, rules
 
 UNUSED = re.compile(r"\s*(?:#|(?!https?:)[a-z][a-z0-9+.-]*:)", re.IGNORECASE)  # on this page; mailto:, tel:…
+SENTENCE = re.compile(r"[.!?…]\s+(?=[A-ZÀ-ÝŒ«“\"@(])")  # where one ends and another begins
+NEAR = 110  # characters of a sentence, on each side of a link, that tell what it is for
 ABSOLUTE = re.compile(r"[\s\x00-\x20]*(?:https?:|[/\\]{2})", re.IGNORECASE)
 
 
@@ -44,7 +46,7 @@ class Found(NamedTuple):
     node: LexborNode
     address: str
     source: str
-    heading: LexborNode | None
+    heading: str
 
 
 @functools.cache
@@ -71,12 +73,12 @@ def _target(href: str, home: Home) -> str:
 def outward(tree: LexborHTMLParser, home: Home, most: int) -> tuple[list[Found], int, int]:
     """Return the links to other sources, how many stay inside, and how many were left unread beyond ``most``."""
     found: list[Found] = []
-    heading: LexborNode | None = None
+    heading = ""
     inside = unread = 0
     for node in tree.css("h1, h2, h3, h4, h5, h6, a[href]"):
         href = node.attributes.get("href")
         if node.tag != "a":
-            heading = node
+            heading = " ".join(node.text(deep=True).split())
         elif UNUSED.match(href or "#"):
             continue
         elif len(found) + inside >= most:
@@ -108,7 +110,7 @@ def _is_paid(rel: set[str], context: str, zone: str) -> bool:
     return bool(said) or not rel.isdisjoint(rules()["sponsored"]["rel"])
 
 
-def type_of(link: Link, picture: bool, before: str) -> str:
+def type_of(link: Link, picture: bool, place: Place, heading: str) -> str:
     """Return what a link is for, by its address, its relation, its place and the words around it (design, law 5)."""
     rel, zone = set(link.rel.split()), link.zone
     if _words("share").search(link.target_url):
@@ -118,22 +120,50 @@ def type_of(link: Link, picture: bool, before: str) -> str:
     if _is_paid(rel, link.context, zone):
         return "sponsored"
     if zone == "comment" or rel & set(rules()["comment"]["rel"]):
-        return "comment"
-    if zone != "content":
-        badge = picture or (zone != "footer" and _words("badge", "words").search(link.anchor))
-        return "badge" if badge else str(rules()["place"][zone])
-    return _type_in_text(link, before)
+        return _type_among_comments(link, place)
+    return _type_in_text(link, picture, place, heading) if zone == "content" else _type_beside(link, picture, place)
 
 
-def _type_in_text(link: Link, before: str) -> str:
-    if link.told != "element" and _words("badge", "words").search(link.anchor):
+def _is_engine(link: Link, place: Place) -> bool:
+    """Tell whether a link credits what a page is made with, or its licence."""
+    return bool(_words("engine", "words").search(link.anchor) or _words("engine", "before").search(place.before[-60:]))
+
+
+def _type_among_comments(link: Link, place: Place) -> str:
+    if _is_engine(link, place):
         return "footer"
-    if _words("event", "near").search(before[-110:] + link.anchor):
+    return "navigation" if _words("comment", "invitations").search(link.context) else "comment"
+
+
+def _type_beside(link: Link, picture: bool, place: Place) -> str:
+    badge = _words("badge", "words").search(link.anchor) and link.zone != "footer"
+    if badge or (picture and urls.space_of(link.target_source).kind != "profile"):
+        return "badge"
+    return "footer" if _is_engine(link, place) else str(rules()["place"][link.zone])
+
+
+def _type_in_text(link: Link, picture: bool, place: Place, heading: str) -> str:
+    badge = link.told != "element" and _words("badge", "words").search(link.anchor)
+    if badge or (link.told != "element" and _is_engine(link, place)):
+        return "badge" if picture else "footer"
+    begun, ended = SENTENCE.split(place.before)[-1], SENTENCE.split(place.after)[0]
+    if _words("event", "near").search(f"{begun[-NEAR:]}{link.anchor}{ended[:NEAR]}"):
         return "event"
-    if _is_shop(link.target_source, link.target_url):
+    if _is_shop(link.target_source, link.target_url) or _words("shop", "before").search(begun[-NEAR:]):
         return "shop"
-    credits = _words("attribution", "before").search(before[-45:] + link.anchor[:60])
-    return "attribution" if credits else "editorial"
+    return "attribution" if _credits(link, begun, ended) or _heads("attribution", heading) else "editorial"
+
+
+def _credits(link: Link, begun: str, ended: str) -> bool:
+    """Tell whether the sentence of a link, from its beginning or to its end, owes something to whom it leads to."""
+    said = _words("attribution", "before").search(begun[-45:] + link.anchor[:60])
+    thanked = _words("attribution", "begun").search(begun) or _words("attribution", "ended").search(ended[:NEAR])
+    return bool(said or thanked)
+
+
+def _heads(kind: str, heading: str) -> bool:
+    """Tell whether a heading announces links of a kind: friends, or those who are thanked."""
+    return bool(_words(kind, "headings").match(heading))
 
 
 def _words_of(node: LexborNode) -> tuple[str, bool]:
@@ -146,14 +176,9 @@ def _words_of(node: LexborNode) -> tuple[str, bool]:
     return (said.get("alt") or said.get("title") or node.attributes.get("title") or "")[:300], True
 
 
-def _is_list(heading: LexborNode | None) -> bool:
-    """Tell whether a heading opens a list of friends."""
-    return heading is not None and bool(_words("lists", "headings").match(" ".join(heading.text(deep=True).split())))
-
-
-def _zone(place: Place, anchor: str, heading: LexborNode | None, main: str) -> tuple[str, str]:
+def _zone(place: Place, anchor: str, heading: str, main: str) -> tuple[str, str]:
     """Return the zone of a link, and what tells it: an element, else its being in the main text, else nothing."""
-    if (place.zone in ("", "content") and place.listed) or (not place.zone and _is_list(heading)):
+    if (place.zone in ("", "content") and place.listed) or (not place.zone and _heads("lists", heading)):
         return "aside", "element"
     if place.zone:
         return place.zone, "element"
@@ -175,5 +200,5 @@ def read(found: list[Found], main: str) -> list[Link]:
         rel = " ".join(sorted(set((node.attributes.get("rel") or "").lower().split())))
         zone, told = _zone(place, anchor, heading, main)
         link = Link(source, address, zone, rel, "", anchor, place.context or anchor, told)
-        links.append(link._replace(type=type_of(link, picture, place.before)))
+        links.append(link._replace(type=type_of(link, picture, place, heading)))
     return links

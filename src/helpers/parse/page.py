@@ -76,11 +76,19 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[Told, li
         "name": sheet.head.name,
         "site": sheet.head.site,
         "engine": sheet.head.engine,
+        "canonical": sheet.head.canonical,
+        "me": _me(sheet) if sheet.home else "",
     }
     asked = sheet.home or looks_like("standing", sheet.address)
     open_to = contacts(sheet.tree, sheet.address, told.body) if asked else []
     sketch = () if sheet.listing else text.sketch(told.prose)
     return Parsed(row, posts, links.read(found, squeezed(told.body)), open_to, skips, sketch)
+
+
+def _me(sheet: Sheet) -> str:
+    """Return the addresses that a page says are its author's, one space between two (microformats, rel=me)."""
+    said = [node.attributes.get("href") or "" for node in sheet.tree.css("a[rel~=me][href], link[rel~=me][href]")]
+    return " ".join(filter(None, (urls.canonical(href, sheet.head.base) for href in dict.fromkeys(said))))
 
 
 def _whole_host(sheet: Sheet, reading: Reading) -> bool:

@@ -61,6 +61,12 @@ def hide_handles(frame: pd.DataFrame, found: dict[str, str], key: str, texts: tu
     return made
 
 
+def hide_aliases(learnt: pd.DataFrame, study: Niche) -> pd.DataFrame:
+    """Return the table aliases with the handles of persons masked."""
+    hidden = masks(study, [*learnt["alias"], *learnt["source"]])
+    return hide_handles(hide_handles(learnt, hidden, "alias", ("url",)), hidden, "source", ("url",))
+
+
 def unnamed(texts: pd.Series, found: dict[str, str]) -> pd.Series:
     """Return texts in which each @handle of a masked profile, and a text that is but a handle, is its pseudonym."""
     names = {source.rpartition("/")[2].lstrip("@"): mask.rpartition("/")[2].lstrip("@") for source, mask in found.items()}

@@ -14,16 +14,19 @@ PASSAGE = 300  # characters of context, at most
 BEFORE = 140  # of them before the link
 # a link in the text of its block: private characters, which no captured page keeps (decode.FORBIDDEN)
 LINK = re.compile("\ue000(\\d+)\ue001([^\ue000\ue002]*)\ue002")
+CODE = ("pre", "code")  # "comment" is there a class of words of a program
+HEADING = re.compile("h[1-6]")
 MARKS = re.compile("\ue000\\d*\ue001?|^\\d*\ue001|\ue002")
 
 
 class Place(NamedTuple):
-    """Zone of a link, "" where no ancestor tells; the words around it and before it; if it stands in a bare list."""
+    """Zone of a link, "" where no ancestor tells; the passage around it, what stands before and after it in its block."""
 
     zone: str
     context: str
     before: str
-    listed: bool
+    after: str
+    listed: bool  # in a row of links that is all its block holds
 
 
 @functools.cache
@@ -57,7 +60,8 @@ def _mark(node: LexborNode) -> tuple[str, bool]:
         return "", False
     role = said.get("role") or ""
     by_tag = rules()["tags"].get(tag) or rules()["roles"].get(role)
-    by_name = _by_names(f"{said.get('class') or ''} {said.get('id') or ''}")
+    named = "" if HEADING.fullmatch(tag) else said.get("id") or ""  # the id of a heading is made of its words
+    by_name = _by_names(f"{said.get('class') or ''} {named}")
     if by_name == "comment" or not by_tag:
         content = tag in rules()["content"]["tags"] or role in rules()["content"]["roles"]
         return by_name or ("content" if content else ""), False
@@ -81,7 +85,7 @@ class Reader:
         self._zones: dict[int, tuple[str, bool]] = {}
         self._texts: dict[int, str] = {}
         self._links = [(link, _block(link)) for link in links]
-        self._rows: dict[int, int] = {}
+        self._rows: set[int] = set()
         for number, link in enumerate(links):
             link.insert_before(f"\ue000{number}\ue001")
             link.insert_after("\ue002")
@@ -89,8 +93,10 @@ class Reader:
     def _zone(self, node: LexborNode | None) -> str:
         chain: list[LexborNode] = []
         while node is not None and node.mem_id not in self._zones and node.tag not in (None, "html"):
-            chain.append(node)
+            chain = [node] if node.tag in CODE else [*chain, node]
             node = node.parent
+        if node is not None and node.tag in CODE:
+            chain = []
         state = self._zones.get(node.mem_id, ("", False)) if node is not None else ("", False)
         for inner in reversed(chain):
             state = self._zones[inner.mem_id] = _entered(state, _mark(inner))
@@ -106,13 +112,15 @@ class Reader:
         """Yield the place of each link in turn."""
         for number, (link, block) in enumerate(self._links):
             before, _, after = self._text(block).partition(f"\ue000{number}\ue001")
-            before, after = MARKS.sub("", before[-2 * BEFORE :]), MARKS.sub("", after[: 2 * PASSAGE])
-            listed = self._rows.get(number, 0) >= rules()["lists"]["links"]
-            yield Place(self._zone(link.parent), _cut(before, after), before[-BEFORE:], listed)
+            rest = MARKS.sub("", after.partition("\ue002")[2][:PASSAGE])
+            before, after = MARKS.sub("", before[-2 * PASSAGE :]), MARKS.sub("", after[: 2 * PASSAGE])
+            yield Place(self._zone(link.parent), _cut(before, after), before, rest, number in self._rows)
 
 
-def _rows(text: str) -> dict[int, int]:
-    """Return, for each link of a marked text, how many stand in a row with it, hardly anything between them."""
+def _rows(text: str) -> set[int]:
+    """Return the links of a marked text that stand in a row, hardly anything between them and few words beside."""
+    if len(re.findall(r"\w+", LINK.sub(" ", text))) > rules()["lists"]["words"]:
+        return set()
     found = list(LINK.finditer(text))
     rows: list[list[int]] = []
     end = -rules()["lists"]["between"] - 1
@@ -121,7 +129,7 @@ def _rows(text: str) -> dict[int, int]:
             rows.append([])
         rows[-1].append(int(link[1]))
         end = link.end()
-    return {number: len(row) for row in rows for number in row}
+    return {number for row in rows if len(row) >= rules()["lists"]["links"] for number in row}
 
 
 def _block(link: LexborNode) -> LexborNode:

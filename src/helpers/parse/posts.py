@@ -85,9 +85,10 @@ def _opening(sheet: Sheet, told: Told, languages: tuple[str, ...]) -> dict[str, 
 
 
 def _original(sheet: Sheet) -> str:
-    """Return the post that a page says it copies: its canonical address, on another source."""
-    elsewhere = sheet.head.canonical and sheet.head.canonical != sheet.address
-    return identifier(sheet.head.canonical) if elsewhere else ""
+    """Return the post that a page says it copies: its canonical address, unless a careless template gives that of the home."""
+    said = sheet.head.canonical
+    elsewhere = said not in ("", sheet.address) and not urls.is_home(said, sheet.source)
+    return identifier(said) if elsewhere else ""
 
 
 def _replies(sheet: Sheet, thread: str, languages: tuple[str, ...]) -> list[dict[str, Any]]:

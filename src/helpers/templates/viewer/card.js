@@ -16,7 +16,8 @@ function fillCard(box, net, state, app) {
   if (group) { const line = made("p", group.name, { className: "group" }); line.prepend(dot(net, group.colour)); box.append(line); }
   if (net.urls[row]) { const line = made("p"); line.append(link(words.open, net.urls[row])); box.append(line); }
   const score = Object.fromEntries(net.measures.map((name, place) => [name, net.scores[place][row]]));
-  if (score.rank) box.append(made("p", words.rank.replace("{rank}", score.rank).replace("{low}", score.rank_low).replace("{high}", score.rank_high)));
+  const told = score.rank_low === score.rank_high ? words.steady : words.rank;
+  if (score.rank) box.append(made("p", told.replace("{rank}", score.rank).replace("{low}", score.rank_low).replace("{high}", score.rank_high)));
   box.append(partsOf(net, score));
   for (const [title, rows] of [[words.cited_by, net.citedBy(row)], [words.cites, net.cites(row)]]) box.append(made("h3", title + " " + rows.length), neighbours(rows, net, app));
   const passages = net.passages[row] || [];
