@@ -453,6 +453,7 @@ def test_cleaning_twice_changes_nothing_and_leaves_no_handler(parts: list[Any]) 
 
 VERDICTS, OBJECTIVES = ("clear", "blurred", "none"), ("listen", "launch", "event", "decide")
 FAMILIES = {
+    "report.see.": ("map", "off-map", "prospects", "communities", "influencers", "conversations", "method", "limits"),
     "finding.communities.": VERDICTS,
     "fragile.partition.": VERDICTS,
     "communities.intro.": VERDICTS[:2],
