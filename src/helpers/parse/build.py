@@ -18,7 +18,7 @@ def _latest(found: Captures) -> Captures:
     kept = set(pages["capture"])
     posts, links, contacts = (frame[frame["capture"].isin(kept)] for frame in (found.posts, found.links, found.contacts))
     posts = posts.assign(listed=posts["post"] != posts["page"]).sort_values(["listed", "page", "post"], kind="stable")
-    posts = posts.drop_duplicates("post").sort_values("post", ignore_index=True)
+    posts = posts.drop(columns="listed").drop_duplicates("post").sort_values("post", ignore_index=True)
     skips = [Skip(row.warc, "duplicate-url", row.url) for row in older.itertuples()]
     gone = found.gone - set(pages.loc[pages["home"], "source"])
     return found._replace(pages=pages, posts=posts, links=links, contacts=contacts, skips=found.skips + skips, gone=gone)
@@ -54,7 +54,7 @@ def _with_originals(found: Captures) -> Captures:
     order = order.sort_values(["copied", "undated", "published", "source", "url"])
     marks = {post: found.sketches[post] for post in order.index if post in found.sketches}
     prose = {
-        post: extraction.without(said, lines.split(" | "))  # recipes of the same ingredients are no copies of each other
+        post: extraction.without(said, lines.split(" | ")) if lines else said  # equal ingredients make no copy of a recipe
         for post, said, lines in zip(posts.index, posts["text"], posts["ingredients"], strict=True)
     }
     alike = text.near_duplicates(prose, marks)

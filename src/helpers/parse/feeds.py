@@ -16,6 +16,7 @@ from helpers.parse.structured import Message, lines
 
 DATED = ("pubdate", "published", "date", "issued")  # what says "updated" is left out: it is no date of publication
 TOLD = ("encoded", "content", "description", "summary")  # the text of an entry, the whole before the extract
+REFERENCES = {"link": "href", "in-reply-to": "ref"}  # attributes that hold what an element says
 LONGEST_NAME = 80
 MOST = 5_000  # entries of one feed
 
@@ -51,11 +52,10 @@ def _entry(entry: etree._Element) -> Entry:
     for name, part, text in _parts(entry):
         if name == "link" and part.get("rel", "alternate") != "alternate":
             continue
-        if name == "author":
-            text = next((inner for own, _, inner in _parts(part) if own == "name"), text)
-        link = part.get("href") if name == "link" else part.get("ref") if name == "in-reply-to" else ""
-        if link or text:
-            said.setdefault(name, link or text)
+        named = next((inner for own, _, inner in _parts(part) if own == "name"), "") if name == "author" else ""
+        value = named or (part.get(REFERENCES[name]) if name in REFERENCES else "") or text
+        if value:
+            said.setdefault(name, value)
     return Entry(
         said.get("link", ""),
         next(filter(None, (_date(said[name]) for name in DATED if name in said)), ""),

@@ -7,7 +7,7 @@ import pandas as pd
 
 from helpers import text
 from helpers.parse.frames import looked_up
-from helpers.parse.posts import identifier
+from helpers.parse.posts import identifier, said_of
 from helpers.parse.structured import Message
 
 Heard = list[tuple[str, Message]]  # canonical address of the page, comment
@@ -15,10 +15,9 @@ Heard = list[tuple[str, Message]]  # canonical address of the page, comment
 
 def _row(address: str, message: Message, opening: Any, languages: tuple[str, ...]) -> dict[str, Any]:
     """Return the comment as a row of posts, from the row of the post that its page opens with."""
-    said = {name: each for name, each in message._asdict().items() if name not in ("anchor", "parent")}
     identity = {"post": identifier(address, message.anchor), "url": f"{opening['url']}#{message.anchor}"}
     place = {name: opening[name] for name in ("page", "source", "capture")}
-    return {**said, **identity, **place, "thread": opening["post"], "lang": text.language(message.text, languages)}
+    return {**said_of(message), **identity, **place, "thread": opening["post"], "lang": text.language(message.text, languages)}
 
 
 def _key(address: str, anchor: str) -> tuple[str, str]:
@@ -29,17 +28,15 @@ def _key(address: str, anchor: str) -> tuple[str, str]:
 def with_heard(posts: pd.DataFrame, heard: Heard, languages: tuple[str, ...]) -> pd.DataFrame:
     """Return the posts with the comments of feeds on pages that were captured, each once; what a page shows is kept."""
     openings = posts[posts["post"] == posts["page"]].set_index("page", drop=False)
-    known = {page: row for page, row in zip(openings.index, openings.to_dict("records"), strict=True)}
+    known = openings.to_dict("index")
     told = [(address, message, known[identifier(address)]) for address, message in heard if identifier(address) in known]
     if not told:
         return posts
     made = pd.DataFrame([_row(*each, languages) for each in told])
     numbered = {_key(address, message.anchor): identifier(address, message.anchor) for address, message, _ in told}
     made["parent"] = [numbered.get(_key(address, message.parent), opening["post"]) for address, message, opening in told]
-    made = made.drop_duplicates("post")
-    blank = {name: "" if kind == "object" or kind == "str" else kind.type(0) for name, kind in posts.dtypes.items()}
-    made = made[~made["post"].isin(posts["post"])].reindex(columns=posts.columns)
-    return pd.concat([posts, made.fillna(blank).astype(posts.dtypes.to_dict())], ignore_index=True)
+    made = made[~made["post"].isin(posts["post"])].drop_duplicates("post")
+    return pd.concat([posts, made[list(posts.columns)]], ignore_index=True) if len(made) else posts
 
 
 def counted(posts: pd.DataFrame) -> pd.DataFrame:
