@@ -1,6 +1,7 @@
 """Archives of a niche → tables: duplicates, copies, furniture, decisions, persons, dates."""
 
 import itertools
+import json
 
 import pandas as pd
 import pytest
@@ -482,3 +483,38 @@ def test_the_inventory_counts_what_the_archives_hold(built):
     )
     held = parse.inventory(niche.load("essai"))
     assert dict(held[["kind", "records"]].values) == {"page": 1, "feed": 1, "error": 1}
+
+
+LISTED = [f"{number} grammes de farine de blé de la Beauce moulue sur pierre" for number in range(30)]
+RECIPE = '<script type="application/ld+json">{{"@type": "Recipe", "name": "Une tarte", "recipeIngredient": {}}}</script>'
+
+
+def recipe(steps):
+    """Return the page of a recipe of those ingredients."""
+    items = "".join(f"<li>{line}</li>" for line in LISTED)
+    told = "".join(f"<p>{step}</p>" for step in steps)
+    return article(f"<ul>{items}</ul>{told}", more=RECIPE.format(json.dumps(LISTED)))
+
+
+def steps_of(verb):
+    return [
+        f"Étape {number} : on {verb} {number} fois la pâte, puis on la laisse au repos {number} heures." for number in range(9)
+    ]
+
+
+def test_recipes_of_the_same_ingredients_are_copies_only_if_the_rest_is(built):
+    pages = {"luc": "pétrit", "zoe": "fouette", "bot": "pétrit"}
+    made = built(*(Capture(f"https://{name}.example/a", recipe(steps_of(verb))) for name, verb in pages.items()))
+    posts = made["posts"].set_index("source")
+    assert (posts["ingredients"] == " | ".join(LISTED)).all()
+    copies = posts.loc[posts["original"] != "", "original"].to_dict()
+    assert copies in ({"luc.example": posts.at["bot.example", "post"]}, {"bot.example": posts.at["luc.example", "post"]})
+
+
+def test_a_source_in_two_languages_keeps_both(built):
+    french = article(f"{FILL}<p>C'est ainsi que ma mère la faisait, et je la fais encore comme elle.</p>")
+    english = article("<p>This is how my mother used to bake it every Sunday, and I still follow her advice to the letter.</p>")
+    made = built(Capture("https://luc.example/fr/a", french), Capture("https://luc.example/en/a", english))
+    assert sorted(made["posts"]["lang"]) == ["en", "fr"] == sorted(made["pages"]["lang"])
+    assert row(made["sources"], source="luc.example").langs == "en | fr"
+    assert row(made["sources"], source="zoe.example").langs == ""

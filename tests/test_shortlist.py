@@ -216,7 +216,7 @@ def test_a_niche_of_links_alone_still_gives_a_list():
     found["gate"] = shortlist.gates(found, made, niche.objective)
     chosen = shortlist.choose(found, 3)
     listed = shortlist.shortlist(found, chosen, made, niche)
-    assert chosen and "writes about" not in "".join(listed["reason"])
+    assert chosen and "words with the brief" not in "".join(listed["reason"])
     assert "Comment under" not in "".join(listed["approach"])  # nobody knows whether there is anything to comment on
 
 
@@ -236,10 +236,11 @@ def test_every_gate_and_objective_has_its_words_in_both_languages():
         assert all(words.has(f"shortlist.how.{objective}") for objective in choice.settings()["objectives"])
 
 
-def test_who_is_in_the_lower_half_by_influence_is_not_proposed_however_its_community_needs_a_name():
-    made = niche_tables()
-    made["influence"]["percentile"] = made["influence"]["percentile"].where(made["influence"]["source"] != "d.example", 0.45)
-    assert "d.example" not in set(shortlist.candidates(made, study())["source"])
+@pytest.mark.parametrize(("first", "share", "kept"), [(36, 0.25, 10), (3, 0.25, 2), (3, 0.5, 4), (3, 1, 10)])
+def test_who_comes_far_down_by_influence_is_not_proposed_however_its_community_needs_a_name(monkeypatch, first, share, kept):
+    monkeypatch.setitem(choice.settings(), "least_influence", {"first": first, "share": share})
+    found = shortlist.candidates(niche_tables(), study())  # of twelve, a shop and a space of the brand among the first four
+    assert len(found) == kept and ("d.example" in set(found["source"])) == (kept == 10)
 
 
 @pytest.mark.parametrize(("words", "group"), [("clear", {"", "c01", "c02", "c03"}), ("blurred", {""}), ("none", {""})])

@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import paths, tables, text
 from helpers.niche import AireError, Niche
-from helpers.parse import aliases, captures, decisions, edges, furniture, graphs, people, sources
+from helpers.parse import aliases, captures, decisions, edges, extraction, furniture, graphs, heard, people, sources
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
 from helpers.parse.frames import looked_up
@@ -18,7 +18,7 @@ def _latest(found: Captures) -> Captures:
     kept = set(pages["capture"])
     posts, links, contacts = (frame[frame["capture"].isin(kept)] for frame in (found.posts, found.links, found.contacts))
     posts = posts.assign(listed=posts["post"] != posts["page"]).sort_values(["listed", "page", "post"], kind="stable")
-    posts = posts.drop_duplicates("post").sort_values("post", ignore_index=True)
+    posts = posts.drop(columns="listed").drop_duplicates("post").sort_values("post", ignore_index=True)
     skips = [Skip(row.warc, "duplicate-url", row.url) for row in older.itertuples()]
     gone = found.gone - set(pages.loc[pages["home"], "source"])
     return found._replace(pages=pages, posts=posts, links=links, contacts=contacts, skips=found.skips + skips, gone=gone)
@@ -40,6 +40,12 @@ def _described(found: Captures) -> Captures:
     return found._replace(pages=pages, posts=posts)
 
 
+def _with_heard(found: Captures, study: Niche) -> Captures:
+    """Add the comments that feeds tell, and count those of each thread."""
+    posts = heard.with_heard(found.posts, found.heard, tuple(study.languages))
+    return found._replace(posts=heard.counted(posts))
+
+
 def _with_originals(found: Captures) -> Captures:
     """Tell which posts are copies: by their canonical address, else by their text, the earliest being the original."""
     posts = found.posts.set_index("post", drop=False)
@@ -47,7 +53,11 @@ def _with_originals(found: Captures) -> Captures:
     order = posts.assign(undated=posts["published"] == "", copied=stated != "")
     order = order.sort_values(["copied", "undated", "published", "source", "url"])
     marks = {post: found.sketches[post] for post in order.index if post in found.sketches}
-    alike = text.near_duplicates(posts["text"].to_dict(), marks)
+    prose = {
+        post: extraction.without(said, lines.split(" | ")) if lines else said  # equal ingredients make no copy of a recipe
+        for post, said, lines in zip(posts.index, posts["text"], posts["ingredients"], strict=True)
+    }
+    alike = text.near_duplicates(prose, marks)
     original = stated.where(stated != "", looked_up(posts["post"], alike))
     copied = set(posts.loc[original != "", "page"])
     return found._replace(
@@ -120,7 +130,7 @@ def _archived(study: Niche, workers: int) -> dict[str, pd.DataFrame]:
     prefixes = captures.prefixes(study)
     found = aliases.followed(_latest(captures.read(study, workers)), prefixes)
     learnt = people.hide_aliases(aliases.learn(found, study, prefixes), study)
-    found = aliases.joined(_without_people(_with_originals(_described(found)), study), learnt)
+    found = aliases.joined(_without_people(_with_originals(_with_heard(_described(found), study)), study), learnt)
     known = _sources(study, found)
     links = furniture.settle(found.links, found.pages)
     sold = furniture.shops(links, known)

@@ -12,6 +12,7 @@ from helpers.parse import archive, batches, feeds, people
 from helpers.parse.archive import Record, Skip
 from helpers.parse.decode import kind_of
 from helpers.parse.fields import rules as page_rules
+from helpers.parse.heard import Heard
 from helpers.parse.places import rules as link_rules
 from helpers.parse.sheet import Reading
 
@@ -30,6 +31,7 @@ class Captures(NamedTuple):
     skips: list[Skip]
     gone: set[str]  # sources whose home page answered that it is no more
     told: dict[str, str]  # page → date of publication, by the feeds
+    heard: Heard  # comments, by the feeds
     moved: dict[str, str]  # identity of an address that redirects → the address that it leads to
 
 
@@ -68,6 +70,7 @@ class _Gate:
         self.gone: set[str] = set()
         self.told: dict[str, str] = {}
         self.moved: dict[str, str] = {}
+        self.heard: Heard = []
 
     def _why_not(self, kind: str, source: str) -> str:
         """Return why a record is not read as a page; empty where it is."""
@@ -94,6 +97,7 @@ class _Gate:
                 continue
             if kind == "feed":
                 self.told |= feeds.dates(record.body, address)
+                self.heard += feeds.comments(record.body, address)
             if kind == "redirect" and address:
                 self._redirected(address, urls.canonical(record.location, address))
             if record.status in GONE and urls.is_home(address, source, self.known):
@@ -124,4 +128,4 @@ def read(study: Niche, workers: int) -> Captures:
     frames = {name: _joined([getattr(batch, name) for batch in made], name) for name in batches.FRAMES}
     sketches = {post: mark for batch in made for post, mark in batch.sketches.items()}
     skips = gate.skips + [skip for batch in made for skip in batch.skips]
-    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved)
+    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved, heard=gate.heard)

@@ -88,8 +88,8 @@ def without(text: str, said: list[str]) -> str:
     >>> without("Une tarte\\nMiam", ["Miam !", "Miam"])
     'Une tarte'
     """
-    spoken = " ".join(" ".join(said).split())
-    return "\n".join(line for line in text.split("\n") if not spoken or " ".join(line.removeprefix("- ").split()) not in spoken)
+    spoken = f" {squeezed(' '.join(said)).strip()} " if said else ""
+    return "\n".join(line for line in text.split("\n") if not spoken or f" {squeezed(line).strip()} " not in spoken)
 
 
 def without_repeats(text: str) -> str:

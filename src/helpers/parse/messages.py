@@ -1,6 +1,7 @@
 """Comments, forum messages and ideas that pages show without structured data: families of selectors, kept as data."""
 
 import functools
+import re
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,7 +25,7 @@ def status_of(words: str) -> str:
 def _anchor(node: LexborNode) -> str:
     """Return the anchor of an item: its id, or that of something directly in it."""
     inner = node if node.id else node.css_first("[id]")
-    return (inner.id or "")[:80] if inner is not None else ""
+    return re.sub(r"^(?:li|div|dl)-", "", inner.id or "")[:80] if inner is not None else ""
 
 
 def _is_accepted(node: LexborNode) -> bool:

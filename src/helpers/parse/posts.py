@@ -10,6 +10,11 @@ from helpers.parse.fields import number, rules
 from helpers.parse.sheet import Sheet, ingredients_of, kind_of_post, terms_of, title_of
 from helpers.parse.structured import Message
 
+UNSAID = {
+    **dict.fromkeys(("thread", "parent", "terms", "original", "ingredients", "disagrees"), ""),
+    **{"rating": 0.0, "ratings": 0, "comments": 0},
+}
+
 
 class Told(NamedTuple):
     """What a page tells beside its markup."""
@@ -39,12 +44,15 @@ def thread_address(address: str) -> str:
     return f"{place}?{'&'.join(kept)}" if query and kept else place
 
 
+def said_of(message: Message) -> dict[str, Any]:
+    """Return what a message says of itself as part of a row of posts; what only its page tells is blank."""
+    return UNSAID | {name: said for name, said in message._asdict().items() if name not in ("anchor", "parent")}
+
+
 def _row(sheet: Sheet, message: Message, identity: str, lang: str) -> dict[str, Any]:
     """Return one row of posts; its thread and parent are still to be told."""
     return {
-        **dict.fromkeys(("thread", "parent", "terms", "original", "ingredients", "disagrees"), ""),
-        **{"rating": 0.0, "ratings": 0, "comments": 0},
-        **{name: said for name, said in message._asdict().items() if name not in ("anchor", "parent")},
+        **said_of(message),
         "post": identity,
         "page": identifier(sheet.address),
         "source": sheet.source,

@@ -17,6 +17,7 @@ SUFFIX = r"\s[|–—·:«»-]+\s+([^|–—·«»]{2,80})$"  # the name of a si
 WELCOME = re.compile(r"^(?:home|accueil|welcome|bienvenue|index)\b\W*|\W*\b(?:home|accueil)$", re.IGNORECASE)
 TWICE = r"^(.+?)\s+[|–—·:«»-]+\s+\1$"
 FEW = 3
+SPOKEN = 0.15  # share of the pages of a source from which it speaks a language
 A_BLOG = 6  # articles from which a source that speaks of baskets and deliveries is still no shop
 NOTHING = Seed(url="https://nothing.invalid/")  # stands for a source that niche.yml does not name
 
@@ -43,6 +44,14 @@ def _titles(pages: pd.DataFrame) -> pd.Series:
     home = home.str.replace(WELCOME, "", regex=True).str.replace(TWICE, r"\1", regex=True)
     titles = pd.concat([said, ending, home])
     return titles[(titles != "") & ~titles.index.duplicated()]
+
+
+def _languages(pages: pd.DataFrame) -> pd.Series:
+    """Return the languages in which each source speaks on a good part of its pages, the most frequent first."""
+    counted = pages[pages["lang"] != "und"].groupby(["source", "lang"]).size().reset_index(name="count")
+    counted = counted[counted["count"] >= SPOKEN * counted.groupby("source")["count"].transform("sum")]
+    counted = counted.sort_values(["source", "count", "lang"], ascending=[True, False, True])
+    return counted.groupby("source")["lang"].agg(" | ".join)
 
 
 def own_titles(pages: pd.DataFrame) -> pd.Series:
@@ -134,6 +143,7 @@ def table(pages: pd.DataFrame, posts: pd.DataFrame, said: dict[str, Seed], gone:
     made["space"] = [urls.space_of(source).platform for source in index]
     spoken = _usual(pages["lang"].where(pages["lang"] != "und", ""), pages["source"], 0)
     made["lang"] = spoken.reindex(index).fillna("und")
+    made["langs"] = _languages(pages).reindex(index).fillna("")
     made["pages"] = pages.groupby("source").size().reindex(index).fillna(0).astype("int64")
     return (
         _as_declared(made, said)

@@ -27,7 +27,7 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
 
     The score is the product of percentiles raised to the weights of ``objectives.yml``; a definition that the niche
     has no material for (no brief, no text) counts for nobody. The parties' own spaces are no candidates, nor is who
-    comes in the lower half by influence.
+    comes too far down by influence.
 
     Parameters
     ----------
@@ -49,7 +49,9 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     )
     able = known["kind"].isin(["", *settings()["kinds"]]) & ~known["source"].isin(own_spaces(study))
     found = known[able].merge(percentiles[["influence", "relevance", "score"]], on="source", validate="one_to_one")
-    found = found[found["influence"] >= settings()["least_influence"]]
+    least = settings()["least_influence"]
+    place = percentiles["influence"].rank(ascending=False, method="min")
+    found = found[found["source"].map(place) <= max(least["first"], least["share"] * len(place))]
     found["group"] = found["community"].where(found["community"].isin(_sure(tables)), "")
     return found.sort_values(["score", "source"], ascending=[False, True], ignore_index=True)
 

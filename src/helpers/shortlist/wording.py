@@ -76,7 +76,7 @@ def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame
     key = found["source"]
     return found.assign(
         cited=key.map(cited).fillna(0),
-        bridging=key.map(bridging).fillna(0),
+        bridging=key.map(bridging).fillna(0) if found["group"].any() else 0.0,  # of groups in doubt nobody is a bridge
         promotion=_looked_up(key, tables["rules"], "promotion"),
         rule=_looked_up(key, tables["rules"], "sentence"),
         refusal=_looked_up(key, tables["refusals"], "sentence"),
