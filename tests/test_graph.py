@@ -116,6 +116,13 @@ def test_sites_that_all_cite_the_same_and_whom_nobody_else_cites_are_a_farm_with
 ROUND = [(f"blog{n}", f"guest{k}", 1) for n in range(6) for k in range(3)]
 
 
+@pytest.mark.parametrize(("size", "caught"), [(5, 0), (8, 8), (14, 14)])
+def test_a_ring_in_which_all_cite_all_and_whom_nobody_else_cites_is_a_farm_but_a_few_friends_are_none(size, caught):
+    names = [f"ring{n:02d}" for n in range(size)]
+    members, voices = farm_of([("a", "b", 1), *((one, other, 3) for one in names for other in names if one != other)])
+    assert len(members) == caught and voices == pytest.approx(2 + (1 if caught else size))
+
+
 @pytest.mark.parametrize(
     "rows",
     [

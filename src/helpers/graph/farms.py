@@ -4,20 +4,22 @@ import itertools
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import identity
 
 from helpers.graph.network import Array, Matrix, Network
 
 LEAST_CITED = 3  # sources that a member cites: fewer may be chance
 LEAST_ECHOES = 4  # sources with the same list
+LEAST_RING = 8  # sources that all cite one another: fewer may be friends
 OUTSIDE = 0.1  # of the links received by the circle: more, and somebody else reads it
 
 
-def echoes(network: Network) -> Array:
-    """Return, for each source, the group of those that cite exactly the same others; −1 where they are too few."""
-    links = network.links.sorted_indices()
+def echoes(links: Matrix, least: int = LEAST_ECHOES) -> Array:
+    """Return, for each source, the group of those that cite exactly the same others; −1 where they are fewer than that."""
+    links = links.sorted_indices()
     lists = [links.indices[a:b].tobytes() for a, b in itertools.pairwise(links.indptr)]
     group, _ = pd.factorize(pd.Series(lists, dtype=object))
-    enough = (np.diff(links.indptr) >= LEAST_CITED) & (np.bincount(group, minlength=1)[group] >= LEAST_ECHOES)
+    enough = (np.diff(links.indptr) >= LEAST_CITED) & (np.bincount(group, minlength=1)[group] >= least)
     return np.where(enough, group, -1)
 
 
@@ -28,14 +30,16 @@ def farms(network: Network) -> tuple[Array, Array]:
     Those that say the same together count for one voice. The rounds of a community do not qualify: who takes part
     cites others beside, or is cited from elsewhere.
     """
-    echo, size = echoes(network), len(network.names)
+    size = len(network.names)
     member, voice = np.zeros(size, dtype=bool), np.ones(size)
-    for group in np.unique(echo[echo >= 0]):
-        same = echo == group
-        circle = same | (network.links[same].getnnz(axis=0) > 0)
-        if _closed(network.links, circle):
-            member |= circle
-            voice[same] = 1 / same.sum()
+    with_itself = network.links + identity(size, format="csr")  # where all cite all, the lists differ by oneself only
+    for echo in (echoes(network.links), echoes(with_itself, LEAST_RING)):
+        for group in np.unique(echo[echo >= 0]):
+            same = echo == group
+            circle = same | (network.links[same].getnnz(axis=0) > 0)
+            if _closed(network.links, circle):
+                member |= circle
+                voice[same] = 1 / same.sum()
     return member, voice
 
 

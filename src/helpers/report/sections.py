@@ -101,7 +101,7 @@ def off_map(m: Material) -> Block:
     spaces = elsewhere.sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
     pairs = maps.citations(m.tables)
     lone = [m.name(source) for source in m.sources.index.difference([*pairs["source"], *pairs["target"]], sort=False)]
-    return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), lone=lone)
+    return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), unread=len(elsewhere), lone=lone)
 
 
 def prospects(m: Material) -> Block:
