@@ -1,7 +1,5 @@
 """Link farms: many sites that say one thing, for nobody else."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
 
@@ -14,9 +12,10 @@ OUTSIDE = 0.1  # of the links received by the circle: more, and somebody else re
 
 def echoes(network: Network) -> Array:
     """Return, for each source, the group of those that cite exactly the same others; −1 where they are too few."""
-    links = network.links.sorted_indices()
-    lists = [links.indices[a:b].tobytes() for a, b in itertools.pairwise(links.indptr)]
-    group, _ = pd.factorize(pd.Series(lists, dtype=object))
+    links, size = network.links, len(network.names)
+    mark = np.random.default_rng(0).integers(2**63, size=size, dtype=np.uint64)  # a list is known by the sum of its marks
+    total = np.concatenate([[np.uint64(0)], mark[links.indices].cumsum(dtype=np.uint64)])
+    group, _ = pd.factorize(total[links.indptr[1:]] - total[links.indptr[:-1]])
     enough = (np.diff(links.indptr) >= LEAST_CITED) & (np.bincount(group, minlength=1)[group] >= LEAST_ECHOES)
     return np.where(enough, group, -1)
 
