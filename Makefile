@@ -11,11 +11,11 @@ help:            ## list the verbs
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 10
 
 env:             ## set up .venv from requirements.lock (every other verb does it too)
-	@command -v $(PYTHON) >/dev/null || { echo "aire: no $(PYTHON) on this machine; install Python 3.11, 3.12 or 3.13." >&2; exit 3; }
+	@$(PYTHON) -c 0 >/dev/null 2>&1 || { echo "aire: no $(PYTHON) on this machine; install Python 3.11, 3.12 or 3.13." >&2; exit 3; }
 	@$(PYTHON) src/set_up.py
 
 report: env      ## render a niche's report: make report NICHE=demo
-	@$(BIN)/aire report "$$NICHE"
+	@$(BIN)/aire report -- "$$NICHE"
 
 test: env        ## run the tests; ALL=1 adds the heavy ones (real corpora, browser)
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(ALL),,-m "not heavy and not browser")

@@ -22,7 +22,7 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 NEEDED_BYTES = 3 * 10**9
 NO_NETWORK = re.compile(
     r"dns error|resolve host|name resolution|Name or service|Connection refused|Network is unreachable|NewConnection"
-    r"|ConnectTimeout|timed out|client error \(Connect\)|tunnel|offline",
+    r"|ConnectTimeout|timed out|client error \(Connect\)|tunnel|offline|network was disabled",
     re.I,
 )
 

@@ -160,6 +160,21 @@ def test_a_crawl_asks_only_what_it_may_and_keeps_what_it_was_given(new_niche):
 
 
 @pytest.mark.heavy
+def test_shortened_addresses_are_asked_where_they_lead_within_the_budget_and_their_robots_txt(new_niche):
+    short = {f"/{n}": Answer(301, (("Location", f"http://b.example/{n}.html"),)) for n in range(40)}
+    short["/robots.txt"] = Answer(body=b"User-agent: *\nDisallow: /1\n", headers=(("Content-Type", "text/plain"),))
+    home = page("Accueil", links(*(f"http://bit.ly/{n}" for n in range(40))))
+    name = new_niche(seeds("http://a.example/"))
+    with MiniWeb({"a.example": small({"/": home}), "bit.ly": small(short), "b.example": small({})}) as web:
+        collect.crawl(niche.load(name), network=network(web), own=FAST, within=25)
+        paths_asked = asked(web, "bit.ly")
+        assert len(paths_asked) <= 1 + 20 and not any(path.startswith("/1") for path in paths_asked)
+        assert asked(web, "b.example") == []
+    led = parse.build(niche.load(name), 1)["links"].set_index("target_url")["target_source"]
+    assert led["http://bit.ly/0"] == "b.example" and led["http://bit.ly/1"] == "bit.ly"
+
+
+@pytest.mark.heavy
 def test_a_source_that_shows_walls_only_is_left_alone_after_three(new_niche):
     closed = page("Connexion", "<p>Vous devez vous connecter.</p><form><input name=u><input type=password name=p></form>")
     home = page("Accueil", links(*(f"/membres/{n}.html" for n in range(20))))

@@ -13,7 +13,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from tests import networks
 
 from helpers import communities, graph, tables
-from helpers.communities import ensemble, measures
+from helpers.communities import ensemble, identity, measures
 from helpers.niche import NamedCommunity, SourceDecision, load
 from helpers.parse import graphs
 
@@ -74,10 +74,10 @@ def test_communities_that_melt_into_one_another_are_not_called_clear():
     assert measure(found, "ambiguous_links") > 0.15
 
 
-def test_twenty_orders_of_the_same_edges_give_one_result():
-    edges, sources, _ = networks.block_model(size=60, blocks=3, inside=0.7)
+def test_fifty_orders_of_the_same_edges_give_one_result():
+    edges, sources, _ = networks.block_model(size=40, blocks=2, inside=0.7)
     first = detect(edges, sources)
-    for seed in range(20):
+    for seed in range(50):
         found = detect(edges.sample(frac=1, random_state=seed), sources.sample(frac=1, random_state=seed))
         pd.testing.assert_frame_equal(found.communities, first.communities)
         pd.testing.assert_frame_equal(found.partition, first.partition)
@@ -89,6 +89,12 @@ def test_noise_below_what_a_weight_can_mean_changes_nothing():
     pd.testing.assert_frame_equal(
         detect(edges.assign(weight=edges["weight"] * noise), sources).communities, detect(edges, sources).communities
     )
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_number_of_threads_changes_nothing(planted, monkeypatch, workers):
+    monkeypatch.setattr(ensemble, "WORKERS", workers)
+    pd.testing.assert_frame_equal(detect(*PLANTED[:2]).communities, planted.communities)
 
 
 HASHED = """
@@ -124,6 +130,121 @@ def test_every_community_hangs_together():
 def test_groups_that_fall_apart_are_cut():
     edges = networks.edge_table([("a", "b", 1), ("c", "d", 1)])
     assert ensemble.connected(graph.undirected(graph.build(edges)), np.zeros(4, dtype=int)).tolist() == [0, 0, 1, 1]
+
+
+def test_blocks_held_together_leave_the_modularity_what_it_was():
+    edges, _, truth = networks.block_model(size=60, blocks=3)
+    network = graph.build(edges)
+    matrix, groups = graph.undirected(network), truth[network.names].to_numpy()
+    blocks = ensemble.parts(
+        *np.array([pair for pair in zip(*graph.between(matrix)[:2], strict=True) if groups[pair[0]] == groups[pair[1]]]).T,
+        len(groups),
+    )
+    one, other, weight = graph.between(matrix)
+    held = ensemble.contracted(blocks[one], blocks[other], weight, blocks.max() + 1)
+    inherited = np.array([groups[blocks == block][0] for block in range(blocks.max() + 1)])
+    assert measures.modularity(held, np.tile(inherited, 2)) == pytest.approx(measures.modularity(matrix, groups))
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_a_network_falls_into_as_many_groups_as_are_asked_for(count):
+    edges, _, _ = PLANTED
+    assert len(set(ensemble.divided(graph.undirected(graph.build(edges)), count, seed=1))) == count
+
+
+RETURNED = [("a", "b", 1), ("b", "a", 1), ("b", "c", 1), ("c", "d", 1)]
+
+
+def test_returned_links_are_counted_and_held_against_chance_and_a_published_network():
+    found = detect(networks.edge_table(RETURNED), networks.source_table(list("abcdz")))
+    density = 4 / (4 * 3)
+    assert measure(found, "density") == pytest.approx(density) and measure(found, "links_each") == 1
+    assert measure(found, "returned") == 0.5
+    assert measure(found, "reciprocity") == pytest.approx((0.5 - density) / (1 - density))
+    assert measure(found, "reference") == 421
+
+
+def dated(days: list[str]) -> pd.DataFrame:
+    """Return the table links: in turn a cites b and b cites c, one link a day."""
+    columns = {"link": [f"l{n:03d}" for n in range(len(days))], "source": ["ab"[n % 2] for n in range(len(days))]}
+    ends = {"target_source": ["bc"[n % 2] for n in range(len(days))], "published": days, "editorial": True}
+    return tables.conform(pd.DataFrame(columns | ends), "links")
+
+
+MONTHS = [f"{2019 + month // 12}-{month % 12 + 1:02d}-15" for month in range(24)]
+
+
+@pytest.mark.parametrize(
+    ("days", "rhythm", "returning"),
+    [
+        (MONTHS, "lasting", 1.0),
+        ([*MONTHS[:4], *[f"2020-06-{day:02d}T10:00:00Z" for day in range(1, 21)]], "event", 1.0),
+        (MONTHS[:8], "", 1.0),
+        (["2020-06-01", "2020-06-02", *[""] * 30], "", 0.0),
+        ([], "", 0.0),
+    ],
+    ids=["two years", "one month of a contest", "too few", "hardly dated", "no link"],
+)
+def test_a_community_is_bound_to_an_event_or_lasts(days, rhythm, returning):
+    edges = networks.edge_table([("a", "b", 2), ("b", "c", 2), ("c", "a", 2)])
+    found = detect(edges, networks.source_table(list("abc")))
+    told = communities.paced(portraits(found, tables.empty("terms")), dated(days), found.communities).iloc[0]
+    assert (told["rhythm"], told["returning"]) == (rhythm, returning)
+
+
+def placed(**members: str) -> pd.DataFrame:
+    """Return source, community from the members of each, one letter a source; those under ``none`` have none."""
+    rows = [(source, "" if name == "none" else name) for name, sources in members.items() for source in sources]
+    return pd.DataFrame(rows, columns=["source", "community"])
+
+
+BEFORE = placed(c01="abcdefgh", c02="ijklmn", c03="opq")
+
+
+@pytest.mark.parametrize(
+    ("now", "names", "events"),
+    [
+        (placed(c01="ijklmn", c02="abcdefgh", c03="opq"), "c02 c01 c03", []),
+        (placed(c01="ijklmnxyz", c02="cdefgh", c03="opq", none="ab"), "c02 c01 c03", []),
+        (placed(c01="abcdefghopq", c02="ijklmn"), "c01 c02", [("merge", "c01", "c03")]),
+        (placed(c01="abcde", c02="ijklmn", c03="fgh", c04="opq"), "c01 c02 c04 c03", [("split", "c04", "c01")]),
+        (placed(c01="abcdefgh", c02="ijklmn", c03="rst"), "c01 c02 c04", [("birth", "c04", ""), ("death", "", "c03")]),
+        (placed(c01="rst"), "c04", [("birth", "c04", ""), *[("death", "", name) for name in ("c01", "c02", "c03")]]),
+        (placed(none="abc"), "", [("death", "", name) for name in ("c01", "c02", "c03")]),
+    ],
+    ids=["other sizes", "some come and go", "merger", "split", "birth and death", "all others", "nobody"],
+)
+def test_a_community_is_known_again_in_the_next_edition(now, names, events):
+    found = identity.renamed(BEFORE, now)
+    assert " ".join(found.values()) == names
+    told = identity.changes(
+        identity.Earlier("2026-01-01", BEFORE, BEFORE), now.assign(community=now["community"].map({**found, "": ""}))
+    )
+    assert [row for row in told.itertuples(index=False, name=None) if row[0] != "kept"] == sorted(events)
+
+
+def test_identifier_name_and_colour_stay_with_a_community_from_edition_to_edition(planted, home):
+    first = portraits(planted, tables.empty("terms"))
+    members = planted.communities.set_index("source")["community"]
+    folder = home / "reports" / "essai" / "2026-01-01" / "tables"
+    folder.mkdir(parents=True)
+    swapped = {"c01": "c07", "c02": "c01", "c03": "c02", "c04": "c03"}
+    members.map(swapped).reset_index().to_csv(folder / "communities.csv", index=False)
+    first.assign(community=first["community"].map(swapped), name=[f"Nom {n}" for n in range(4)]).to_csv(
+        folder / "community_names.csv", index=False
+    )
+    assert communities.earlier("essai", "2026-01-01") is None
+    again = communities.continued(planted, communities.earlier("essai", "2026-02-01"))
+    told = portraits(again, tables.empty("terms"))
+    assert (again.communities.set_index("source")["community"] == members.map(swapped)).all()
+    assert dict(zip(told["community"], told["name"], strict=True)) == {
+        "c07": "Nom 0",
+        "c01": "Nom 1",
+        "c02": "Nom 2",
+        "c03": "Nom 3",
+    }
+    assert told.set_index("community")["colour"].to_dict() == {"c07": 0, "c01": 1, "c02": 2, "c03": 3}
+    assert set(communities.changes(again.earlier, again.communities)["event"]) == {"kept"}
 
 
 def test_identifiers_go_by_size_and_isolates_have_none():
@@ -255,9 +376,12 @@ def test_the_two_camps_of_political_blogs_are_found_unasked(real):
     parts = connected_components(graph.undirected(found.network), directed=False)[1]
     largest = parts == np.bincount(parts).argmax()
     labels = sources.set_index("source")["declared_label"][np.array(found.network.names)[largest]]
-    assert largest.sum() == 1222
-    assert normalized_mutual_info_score(labels, found.labels[largest]) >= 0.62
-    assert verdict(found) == "clear"
+    unasked = normalized_mutual_info_score(labels, found.labels[largest])
+    part = graph.undirected(found.network)[largest][:, largest]
+    asked = [normalized_mutual_info_score(labels, ensemble.divided(part, 2, seed)) for seed in range(5)]
+    print(f"NMI {unasked:.3f} unasked, {asked} in two")
+    assert largest.sum() == 1222 and verdict(found) == "clear"
+    assert unasked >= 0.62 and min(asked) >= 0.72
 
 
 @pytest.mark.heavy

@@ -397,6 +397,13 @@ LINKS = {
         "content",
         "attribution",
     ),
+    "whose picture it is": (article(f"<p>Photo (cc) : {TO.format('', 'Anne')}</p>{TEXT}"), "content", "attribution"),
+    "licence in the text": (article(f"<p>Sous {TO.format(' rel=license', 'cette licence')}.</p>{TEXT}"), "content", "footer"),
+    "told how comments are sorted": (
+        article(TEXT, more=f'<div id="comments"><p>Ce site utilise Akismet. {TO.format("", "En savoir plus")}.</p></div>'),
+        "comment",
+        "navigation",
+    ),
     "via whom": (article(f"<p>Une belle idée (via {TO.format('', 'Anne')}).</p>{TEXT}"), "content", "attribution"),
     "by way of a tool": (article(f"<p>Le code est versionné via {TO.format('', 'Anne')}.</p>{TEXT}"), "content", "editorial"),
     "bought at": (article(f"<p>Un moule acheté chez {TO.format('', 'Anne')}.</p>{TEXT}"), "content", "shop"),
@@ -471,6 +478,7 @@ def test_a_link_has_a_place_and_a_purpose(markup, zone, kind):
         "https://awin1.com/c?p=1": "affiliate",
         "https://epicerie.example/p/12?aff=moi": "affiliate",
         "https://www.amazon.fr/dp/1?tag=moi-21": "affiliate",
+        "https://www.amazon.fr/b?node=1?tag=moi-21": "affiliate",
         "https://www.amazon.fr/dp/1": "shop",
         "https://epicerie.example/boutique/moule": "shop",
         "https://blog2.example/?tag=tarte": "editorial",
@@ -496,7 +504,12 @@ def test_a_row_of_links_is_a_list_of_friends_unless_a_sentence_holds_it(markup, 
 
 
 @pytest.mark.parametrize(
-    ("target", "kind"), {"https://www.instagram.com/jeanne": "blogroll", "https://club.example/": "badge"}.items()
+    ("target", "kind"),
+    {
+        "https://www.instagram.com/jeanne": "blogroll",
+        "https://www.instagram.com/p/a/": "blogroll",
+        "https://club.example/": "badge",
+    }.items(),
 )
 def test_a_picture_beside_the_text_is_a_badge_unless_it_leads_to_a_profile(target, kind):
     picture = f'<aside><a href="{target}"><img src="i.png" alt="Suivez-moi"></a></aside>'

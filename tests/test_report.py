@@ -415,6 +415,14 @@ def test_no_cell_begins_a_formula(text: str) -> None:
     assert not exports.neutral(text).lstrip().startswith(exports.FORMULA)
 
 
+# a French spreadsheet parts a CSV at semicolons, and takes a quote within a cell for a letter
+@given(st.lists(st.sampled_from(["=1+1", ";", '"', "\n", "\t", " ", "a", "-2", ";;=", ';"=2']), max_size=8).map("".join))
+def test_no_cell_begins_a_formula_where_semicolons_part_the_cells(text: str) -> None:
+    line = pd.DataFrame({"source": ["a.example"], "title": [exports.neutral(text)]}).to_csv(index=False, header=False)
+    cells = [cell.strip(' \t\r"') for row in line.split("\n") for cell in row.split(";")]
+    assert not [cell for cell in cells if cell.startswith(exports.FORMULA)]
+
+
 @pytest.mark.parametrize(
     ("hostile", "left"),
     [

@@ -27,6 +27,7 @@ OUTPUTS = [
     ("Caused by: tcp connect error: Connection refused (os error 111)", "no network"),
     ("NewConnectionError: Failed to establish a new connection", "no network"),
     ("operation timed out", "no network"),
+    ("hint: Packages were unavailable because the network was disabled.", "no network"),
     ("OSError: [Errno 28] No space left on device", "the disk is full"),
     ("error: No space left on device (os error 28)", "the disk is full"),
     (
@@ -184,3 +185,13 @@ def test_a_machine_without_python_gets_a_sentence_from_make():
         cwd=CHECKOUT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode != 0 and "aire: no python-that-is-not-there on this machine" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["x; touch pwned", "`touch pwned`", "a'b", "-h", "--force", "../demo", "{x}", "deux mots"])
+def test_make_hands_the_name_of_a_niche_over_as_it_is(name, home):
+    command = ["make", "--no-print-directory", "report", f"NICHE={name}"]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, env=dict(os.environ, AIRE_HOME=str(home)), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2 and done.stderr.startswith(f"aire: niche name {name!r}: expected lower-case letters")
+    assert not (CHECKOUT / "pwned").exists() and not list(home.iterdir())

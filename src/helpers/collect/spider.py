@@ -148,6 +148,7 @@ class Spider(scrapy.Spider):
         self.__dict__.update(given)
         self.robots: dict[str, robots.Rules] = {}
         self.posts: Counter[str] = Counter()
+        self.onward: Counter[str] = Counter()
         self.walled: Counter[str] = Counter()
         self.ending, self.fault = False, ""
 
@@ -328,7 +329,7 @@ class Spider(scrapy.Spider):
             self.frontier.meet(row.source, "redirects-without-end", row.url)
         elif urls.identity(target) == urls.identity(row.url):
             self.frontier.go_to(row, target)
-        elif urls.source_of(target, self.known) == row.source:
+        elif urls.source_of(target, self.known) == row.source or urls.leads_on(urls.source_of(target, self.known)):
             self.frontier.add(target, row.source, row.place, row.hops + 1)
         elif row.place == 0 and urls.source_of(target, self.known) not in self.known.values():
             self.frontier.meet(row.source, "moved-home", target)
@@ -344,10 +345,14 @@ class Spider(scrapy.Spider):
                 self.posts[source] += 1
 
     def _add(self, address: str, source: str, place: int) -> bool:
-        """Queue an address if it belongs to the source that leads to it."""
-        if not address or urls.source_of(address, self.known) != source or _asset(address):
+        """Queue an address of the source that leads to it; of others, some that only say where to go on."""
+        owner = urls.source_of(address, self.known) if address else ""
+        onward = urls.leads_on(owner) and self.onward[source] < rules()["onward"]
+        if not (owner == source or onward) or not owner or _asset(address):
             return False
-        return self.frontier.add(address, source, place)
+        added = self.frontier.add(address, source, place)
+        self.onward[source] += added and owner != source
+        return added
 
 
 ASSETS = (

@@ -7,6 +7,8 @@ import pandas as pd
 
 from helpers import graph, tables
 from helpers.communities import ensemble, measures
+from helpers.communities.cohesion import cohesion, reference
+from helpers.communities.identity import Earlier, renamed
 from helpers.graph.network import Array, Matrix, Network
 from helpers.niche import Niche
 
@@ -18,6 +20,7 @@ class Found(NamedTuple):
     ----------
     network: every source of the niche, isolates included. labels: community of each, −1 for none.
     runs: runs × n groups of the resampled networks. communities, partition: tables of these names.
+    ids: identifier of each label. earlier: the edition before, where there is one.
     """
 
     network: Network
@@ -25,6 +28,8 @@ class Found(NamedTuple):
     runs: Array
     communities: pd.DataFrame
     partition: pd.DataFrame
+    ids: list[str]
+    earlier: Earlier | None = None
 
 
 def identifiers(labels: Array, prefix: str = "c") -> list[str]:
@@ -48,7 +53,7 @@ def _search(network: Network, rewired: list[Matrix], seed: int) -> tuple[ensembl
         return ensemble.Resolution(1.0, 0.0, 1.0, 0.0, 0.0), np.arange(size)[None], np.arange(size)
     resolution = ensemble.resolve(matrix, rewired, seed)
     runs = ensemble.partitions(network, resolution.value, seed)
-    return resolution, runs, ensemble.consensus(matrix, runs, resolution.value, seed)
+    return resolution, runs, ensemble.consensus(matrix, resolution.value, seed)
 
 
 def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
@@ -61,9 +66,9 @@ def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
     """
     network = graph.build(edges, sources)
     matrix = graph.undirected(network)
-    rewired = list(graph.rewired(matrix, graph.rules("communities.yml")["rewired"], study.seed))
-    scanned = rewired[: graph.rules("communities.yml")["scanned"]]
-    resolution, runs, groups = _search(network, scanned, study.seed)
+    settings = ensemble.effort(matrix.nnz // 2)
+    rewired = list(graph.rewired(matrix, settings["rewired"], study.seed))
+    resolution, runs, groups = _search(network, rewired[: settings["scanned"]], study.seed)
     linked = (np.diff(matrix.indptr) > 0) & ~graph.farms(network)[0]  # a link farm is no community
     labels = ensemble.by_size(_moved(groups, network.names, study), linked)
     plain = ensemble.by_size(ensemble.plain(network, study.seed), linked)
@@ -79,8 +84,18 @@ def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
     }
     communities = tables.conform(pd.DataFrame(columns), "communities")
     known = _facts(matrix, labels, runs, resolution)
-    known |= _core_facts(core) | _compared(communities, sources)
-    return Found(network, labels, runs, communities, _as_table(known))
+    known |= _core_facts(core) | _cohesion_facts(network) | _compared(communities, sources)
+    ids = identifiers(np.arange(labels.max(initial=-1) + 1))
+    return Found(network, labels, runs, communities, _as_table(known), ids)
+
+
+def continued(found: Found, before: Earlier | None) -> Found:
+    """Return what was found, its communities under the identifiers that they had in an earlier edition."""
+    if before is None:
+        return found
+    names = renamed(before.communities, found.communities)
+    communities = found.communities.assign(community=[names.get(name, "") for name in found.communities["community"]])
+    return found._replace(communities=communities, ids=[names[name] for name in found.ids], earlier=before)
 
 
 Facts = dict[str, tuple[float, str]]
@@ -112,6 +127,13 @@ def _core_facts(core: graph.Core) -> Facts:
         "core_density": (core.inside, ""),
         "periphery_density": (core.outside, ""),
     }
+
+
+def _cohesion_facts(network: Network) -> Facts:
+    """Return density and returned links, and beside them those of the published network nearest in size."""
+    like = reference(len(network.names))
+    own = {name: (value, "") for name, value in cohesion(network).items()}
+    return own | {"reference": (like["sources"], like["title"])} | {f"reference_{name}": (like[name], "") for name in own}
 
 
 def _compared(communities: pd.DataFrame, sources: pd.DataFrame) -> Facts:

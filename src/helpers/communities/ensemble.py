@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,8 @@ class Resolution(NamedTuple):
 
     Attributes
     ----------
-    value: resolution. excess: modularity at it, less the mean of rewired networks. p: share of rewired networks whose
-        excess, at their own best resolution, is as large. modularity, null: at resolution 1, of the network and the
+    value: resolution. excess: modularity at it, less the mean of rewired networks. p: chance that a rewired network
+        has as large an excess at its own best resolution. modularity, null: at resolution 1, of the network and the
         mean of rewired ones.
     """
 
@@ -58,19 +58,31 @@ def _modularities(networks: Iterable[Matrix], resolution: float, seed: int) -> A
         return np.array(list(pool.map(lambda job: leiden(job[1], resolution, seed + job[0], 1)[0], enumerate(networks))))
 
 
+def effort(links: int) -> dict[str, Any]:
+    """Return the settings of ``communities.yml``, those of large networks where there are so many links."""
+    settings = rules("communities.yml")
+    return {**settings, **settings["large"]} if links > settings["large"]["links"] else settings
+
+
 def resolve(matrix: Matrix, rewired: Sequence[Matrix], seed: int) -> Resolution:
     """Find the resolution whose modularity exceeds most that of networks rewired at fixed degrees (Bassett et al. 2013).
 
-    The p value gives each rewired network the same freedom to choose its resolution.
+    The p value gives each rewired network the same freedom to choose its resolution, and takes their excess as normal:
+    a new one among few (Student's prediction interval).
     """
-    grid: list[float] = rules("communities.yml")["resolutions"]
+    from scipy import stats
+
+    grid: list[float] = effort(matrix.nnz // 2)["resolutions"]
     found = np.array([_modularities([matrix] * 5, value, seed).mean() for value in grid])
     null = np.array([_modularities(rewired, value, seed) for value in grid])
+    count = null.shape[1]
     excess = found - null.mean(axis=1)
-    others = (null.sum(axis=1, keepdims=True) - null) / max(null.shape[1] - 1, 1)
-    chance = (null - others).max(axis=0)
+    chance = ((null - null.mean(axis=1, keepdims=True)) * count / max(count - 1, 1)).max(
+        axis=0
+    )  # each less the mean of the others
     best, one = int(excess.round(6).argmax()), grid.index(1.0)
-    p = (1 + int((chance >= excess[best]).sum())) / (1 + len(chance))
+    spread = max(float(chance.std(ddof=1)) * (1 + 1 / count) ** 0.5, 1e-9)
+    p = float(stats.t.sf((excess[best] - chance.mean()) / spread, count - 1))
     return Resolution(grid[best], float(excess[best]), p, float(found[one]), float(null[one].mean()))
 
 
@@ -78,13 +90,18 @@ def partitions(network: Network, resolution: float, seed: int) -> Array:
     """Return the runs × n groups of as many resampled networks, each with its own seed.
 
     The pages behind each link are redrawn by the Bayesian bootstrap (Rubin 1981): c pages count for Gamma(c), so no
-    link vanishes and a link on one page is worth little to much.
+    link vanishes and a link on one page is worth little to much. And each citing source is captured to another depth,
+    from ``depth`` to all of its pages: what a crawl that stopped elsewhere would have seen of its links.
     """
-    rng = np.random.default_rng(seed)
+    rng, settings, size = np.random.default_rng(seed), effort(network.links.nnz), len(network.names)
     one, other, weight = ends(network)
-    pages, runs = pages_of(weight), rules("communities.yml")["runs"]
-    drawn = (symmetric(one, other, weight_of(rng.gamma(pages)), len(network.names)) for _ in range(runs))
-    return _groups(drawn, resolution, seed)
+    pages = pages_of(weight)
+
+    def drawn() -> Matrix:
+        captured = rng.uniform(settings["depth"], 1, size)[one]
+        return symmetric(one, other, weight_of(rng.gamma(pages) * captured), size)
+
+    return _groups((drawn() for _ in range(settings["runs"])), resolution, seed)
 
 
 def together(runs: Array, one: Array, other: Array) -> Array:
@@ -95,32 +112,75 @@ def together(runs: Array, one: Array, other: Array) -> Array:
     return shares / len(runs)
 
 
-def consensus(matrix: Matrix, runs: Array, resolution: float, seed: int) -> Array:
-    """Return the partition that the runs agree on, n groups.
+def consensus(matrix: Matrix, resolution: float, seed: int) -> Array:
+    """Return the partition that runs with different seeds agree on, n groups.
 
     Each link is weighted by the share of runs that keep its ends together, and the network so weighted is partitioned
-    again until all runs agree (Lancichinetti and Fortunato 2012, on links only: Tandon et al. 2019).
+    again until all runs agree (Lancichinetti and Fortunato 2012, on links only: Tandon et al. 2019). Sources that no
+    run parts are held together from then on, which costs nothing and saves most of the work.
     """
     settings = rules("communities.yml")
     one, other, weight = between(matrix)
+    runs = _groups([matrix] * settings["seeds"], resolution, seed)
     for _ in range(settings["rounds"]):
         shares = together(runs, one, other)
         if ((shares == 0) | (shares == 1)).all():
             break
-        kept = shares >= settings["forget"]
-        network = symmetric(one[kept], other[kept], (weight * shares)[kept], matrix.shape[0])
-        runs = _groups([network] * settings["seeds"], resolution, seed)
+        kept, blocks = shares >= settings["forget"], parts(one[shares == 1], other[shares == 1], matrix.shape[0])
+        network = contracted(blocks[one[kept]], blocks[other[kept]], (weight * shares)[kept], int(blocks.max()) + 1)
+        runs = _groups([network] * settings["seeds"], resolution, seed)[:, blocks]
     return connected(matrix, runs[0])
+
+
+def parts(one: Array, other: Array, size: int) -> Array:
+    """Return the connected part of each of so many sources, the links being given by their ends."""
+    from scipy.sparse import csgraph
+
+    return np.asarray(csgraph.connected_components(symmetric(one, other, np.ones(len(one)), size), directed=False)[1])
+
+
+def contracted(one: Array, other: Array, weight: Array, blocks: int) -> Matrix:
+    """Return the network of so many blocks, links between two of them added up.
+
+    Leiden knows no loops: a block with links inside has a twin, tied to it by their weight, which leaves the modularity
+    of every partition that keeps twins together what it was. Twins come after the blocks.
+    """
+    return symmetric(one, np.where(one == other, other + blocks, other), weight, 2 * blocks)
 
 
 def connected(matrix: Matrix, groups: Array) -> Array:
     """Return the groups, those that fall apart when the other sources are taken away being cut into their parts."""
-    from scipy.sparse import csgraph
-
-    one, other, weight = between(matrix)
+    one, other, _ = between(matrix)
     inside = groups[one] == groups[other]
-    parts = symmetric(one[inside], other[inside], weight[inside], matrix.shape[0])
-    return np.asarray(csgraph.connected_components(parts, directed=False)[1])
+    return parts(one[inside], other[inside], matrix.shape[0])
+
+
+def divided(matrix: Matrix, count: int, seed: int) -> Array:
+    """Return the partition into so many groups, for who asks how a network falls into two or three; fewer if it cannot.
+
+    The consensus at the lowest resolution that parts it enough; then the two groups whose union has the highest
+    modularity are joined, as often as needed (Clauset, Newman and Moore 2004).
+    """
+    for resolution in rules("communities.yml")["resolutions"]:
+        groups = consensus(matrix, resolution, seed)
+        if groups.max(initial=0) >= count - 1:
+            break
+    while groups.max(initial=0) >= count:
+        groups = _joined(matrix, groups)
+    return groups
+
+
+def _joined(matrix: Matrix, groups: Array) -> Array:
+    """Return the groups, two of them joined: those whose union gains, or costs least, modularity."""
+    from scipy import sparse
+
+    member = sparse.csr_matrix((np.ones(len(groups)), (np.arange(len(groups)), groups)))
+    held = (member.T @ matrix @ member).toarray()
+    strength = held.sum(axis=1)
+    gain = np.triu(held - np.outer(strength, strength) / strength.sum(), 1)
+    gain[np.tril_indices_from(gain)] = -np.inf
+    kept, gone = np.unravel_index(int(gain.round(9).argmax()), gain.shape)
+    return np.unique(np.where(groups == gone, kept, groups), return_inverse=True)[1]
 
 
 def plain(network: Network, seed: int) -> Array:

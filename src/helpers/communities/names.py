@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from helpers import tables
-from helpers.communities.detect import Found, identifiers
+from helpers.communities.detect import Found
+from helpers.communities.identity import dressed
 from helpers.communities.measures import stability
 from helpers.graph import rules
 from helpers.graph.network import Matrix, Network
@@ -74,7 +75,7 @@ def portraits(found: Found, sources: pd.DataFrame, terms: pd.DataFrame, study: N
     count = int(found.labels.max(initial=-1)) + 1
     rows = [_portrait(found.network, np.flatnonzero(found.labels == label).tolist()) for label in range(count)]
     frame = pd.DataFrame(rows, columns=["size", "density", "inside", "leaders"])
-    frame["community"] = identifiers(np.arange(count))
+    frame["community"] = found.ids
     frame["stability"] = stability(found.labels, found.runs)
     frame["colour"] = np.where(told(frame["size"]), np.arange(count), COLOURS).clip(max=COLOURS)
     best = terms.sort_values(["score", "term"], ascending=[False, True]).groupby("community")["term"].apply(list)
@@ -82,6 +83,8 @@ def portraits(found: Found, sources: pd.DataFrame, terms: pd.DataFrame, study: N
     frame["terms"] = [" | ".join(words.get(community, [])[:TERMS]) for community in frame["community"]]
     titles = dict(zip(sources["source"], sources["title"], strict=True))
     frame["name"] = _names(frame, words, titles, Texts(study.lang))
+    if found.earlier:
+        frame = dressed(frame, found.earlier.names, COLOURS)
     return tables.conform(_given(frame, found, study), "community_names")
 
 

@@ -1,10 +1,7 @@
 """Link farms: many sites that say one thing, for nobody else."""
 
-import itertools
-
 import numpy as np
 import pandas as pd
-from scipy.sparse import identity
 
 from helpers.graph.network import Array, Matrix, Network
 
@@ -14,11 +11,13 @@ LEAST_RING = 8  # sources that all cite one another: fewer may be friends
 OUTSIDE = 0.1  # of the links received by the circle: more, and somebody else reads it
 
 
-def echoes(links: Matrix, least: int = LEAST_ECHOES) -> Array:
-    """Return, for each source, the group of those that cite exactly the same others; −1 where they are fewer than that."""
-    links = links.sorted_indices()
-    lists = [links.indices[a:b].tobytes() for a, b in itertools.pairwise(links.indptr)]
-    group, _ = pd.factorize(pd.Series(lists, dtype=object))
+def echoes(links: Matrix, ring: bool = False) -> Array:
+    """Return, for each source, the group of those that cite the same others, each also itself in a ring; −1 for too few."""
+    size = links.shape[0]
+    mark = np.random.default_rng(0).integers(2**63, size=size, dtype=np.uint64)  # a list is known by the sum of its marks
+    total = np.concatenate([[np.uint64(0)], mark[links.indices].cumsum(dtype=np.uint64)])
+    group, _ = pd.factorize(total[links.indptr[1:]] - total[links.indptr[:-1]] + mark * np.uint64(ring))
+    least = LEAST_RING if ring else LEAST_ECHOES
     enough = (np.diff(links.indptr) >= LEAST_CITED) & (np.bincount(group, minlength=1)[group] >= least)
     return np.where(enough, group, -1)
 
@@ -32,8 +31,7 @@ def farms(network: Network) -> tuple[Array, Array]:
     """
     size = len(network.names)
     member, voice = np.zeros(size, dtype=bool), np.ones(size)
-    with_itself = network.links + identity(size, format="csr")  # where all cite all, the lists differ by oneself only
-    for echo in (echoes(network.links), echoes(with_itself, LEAST_RING)):
+    for echo in (echoes(network.links), echoes(network.links, ring=True)):
         for group in np.unique(echo[echo >= 0]):
             same = echo == group
             circle = same | (network.links[same].getnnz(axis=0) > 0)

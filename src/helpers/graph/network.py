@@ -108,7 +108,9 @@ def symmetric(one: Array, other: Array, weight: Array, size: int) -> Matrix:
 
 def undirected(network: Network) -> Matrix:
     """Return the symmetric matrix of links, both directions added up."""
-    return symmetric(*ends(network), len(network.names))
+    matrix = network.links + network.links.T.tocsr()
+    matrix.sort_indices()
+    return matrix
 
 
 def between(matrix: Matrix) -> tuple[Array, Array, Array]:

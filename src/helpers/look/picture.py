@@ -98,9 +98,10 @@ def _indexed(pixels: Any, whole: Any, colours: int) -> bytes:
     from PIL import Image
 
     seen, where, count = whole
-    flat = seen[np.argsort(-count, kind="stable")[:FLAT]]
+    flat = seen[np.argsort(-count, kind="stable")[: FLAT - 1]]
     spread = Image.fromarray(pixels).quantize(colours - FLAT, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
-    chosen = np.vstack([_channels(flat), np.array(spread[: 3 * (colours - FLAT)]).reshape(-1, 3)])
+    grey = [int(palette.disc(palette.OTHERS)[at : at + 2], 16) for at in (1, 3, 5)]  # of the size legend, on any map
+    chosen = np.vstack([_channels(flat), grey, np.array(spread[: 3 * (colours - FLAT)]).reshape(-1, 3)])
     nearest = np.concatenate([_nearest(part, chosen) for part in np.array_split(_channels(seen), 1 + len(seen) // 4_096)])
     image = Image.fromarray(nearest[where].reshape(pixels.shape[:2]).astype(np.uint8), mode="P")
     image.putpalette(chosen.astype(np.uint8).tobytes())

@@ -155,7 +155,7 @@ def _paint_key(axis: Any, scene: Scene, texts: Texts) -> None:
     x, y = 26.0, scene.height + FOOT / 2 - 6
     for step in shown:
         radius = max(float(np.sqrt(step * unit)), float(scene.discs[:, 2].min()))
-        axis.add_patch(Circle((x + radius, y), radius, facecolor=palette.colour("secondary"), alpha=0.45, linewidth=0))
+        axis.add_patch(Circle((x + radius, y), radius, facecolor=palette.disc(palette.OTHERS), linewidth=0))
         picture.say(axis, x + radius, y + 32, texts.number(step), ha="center")
         x += 2 * radius + 18
     picture.say(axis, x + 4, y + 4, texts("map.key.size"))

@@ -31,7 +31,7 @@ def _name(shown: str) -> str:
     """
     bare = re.sub(rules()["author_before"], "", " ".join(shown.split()), flags=re.IGNORECASE)
     name = re.sub(rules()["author_after"], "", bare, flags=re.IGNORECASE).strip(" ,:;.")
-    return name if len(name.split()) <= MOST_WORDS else ""
+    return name if len(name.split()) <= MOST_WORDS and name.lower() not in rules()["nobody"] else ""
 
 
 def _shown_author(sheet: Sheet) -> Iterator[str]:
@@ -54,9 +54,9 @@ def author_of(sheet: Sheet) -> str:
 
 def publisher_of(sheet: Sheet) -> str:
     """Return the name of the site that publishes a page: an article that names nobody is signed by it."""
-    tail = TAIL.search(sheet.head.name)
-    stated = structured.text(sheet.item, "publisher") or sheet.head.site
-    return (stated or (tail[1].strip() if tail else ""))[:LONGEST_NAME]
+    title, tail = title_of(sheet), TAIL.search(sheet.head.name)
+    named = tail[1].strip() if tail and not _are_one(tail[1], title) and _are_one(sheet.head.name, title) else ""
+    return (structured.text(sheet.item, "publisher") or sheet.head.site or named)[:LONGEST_NAME]
 
 
 def disagreements(sheet: Sheet) -> str:
@@ -83,9 +83,9 @@ def _days_between(one: str, other: str) -> int:
         return 0
 
 
-def modified_on(sheet: Sheet, latest: str) -> str:
-    """Return the date of the last change that a page states or shows; never after the capture."""
-    return max((said for said in _changes(sheet) if extraction.EARLIEST <= said <= latest), default="")
+def modified_on(sheet: Sheet, published: str, latest: str) -> str:
+    """Return the date of the last change that a page states or shows: after its publication, never after the capture."""
+    return max((said for said in _changes(sheet) if (published or extraction.EARLIEST) <= said <= latest), default="")
 
 
 def _changes(sheet: Sheet) -> list[str]:

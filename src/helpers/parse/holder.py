@@ -14,7 +14,8 @@ BOXES = ("div", "article", "section", "main", "td", "body", "html")
 SPEAKS = 20  # characters from which a line is more than a label
 MOST = 200_000  # characters of main text; a longer one is not looked through for each line of its page
 HOLDS = 0.95  # share of what was kept that stands in its element
-LOST = 0.2  # of what was kept: lines beside it from which it is read again
+LOST = 0.2  # of what was kept: lines beside it from which it is read again…
+WORTH = 200  # …and how many characters they have at least
 MENUS = 0.5  # share of menus from which a text is none
 
 
@@ -87,7 +88,8 @@ def holder(tree: Any, text: str) -> Any:
     items = _under([line for line in lines if not line.kept and line.node.tag in ITEMS and not line.linked])
     parts = _under([line for line in lines if not line.kept and line.node.tag not in ITEMS and not line.is_menu])
     menus = sum(line.size for line in lines if line.kept and line.is_menu)
-    faulty = items[box] > LOST * size or menus > MENUS * len(text)
-    found = _whole(box, parts, LOST * size)
+    least = max(LOST * size, WORTH)
+    faulty = items[box] > least or menus > MENUS * len(text)
+    found = _whole(box, parts, least)
     found = box if found is None and faulty else found
     return None if found is None or found.tag in ("body", "html") else found

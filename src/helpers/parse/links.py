@@ -99,7 +99,7 @@ def _is_shop(source: str, address: str) -> bool:
 
 def _is_affiliate(source: str, address: str, context: str) -> bool:
     affiliate, host = rules()["affiliate"], source.split("/")[0]
-    names = {pair.partition("=")[0].lower() for pair in urlsplit(address).query.split("&")}
+    names = {pair.partition("=")[0].lower() for pair in re.split("[?&]", address)[1:]}
     paid = names & set(affiliate["parameters"]) - ({"tag"} if host not in rules()["shop"]["hosts"] else set())
     paid = paid if host not in affiliate["not_hosts"] else set()
     return host in affiliate["hosts"] or bool(paid) or bool(_words("affiliate", "near").search(context))
@@ -125,8 +125,12 @@ def type_of(link: Link, picture: bool, place: Place, heading: str) -> str:
 
 
 def _is_engine(link: Link, place: Place) -> bool:
-    """Tell whether a link credits what a page is made with, or its licence."""
+    """Tell whether a link credits what a page is made with."""
     return bool(_words("engine", "words").search(link.anchor) or _words("engine", "before").search(place.before[-60:]))
+
+
+def _is_licence(link: Link) -> bool:
+    return "license" in link.rel.split() or bool(_words("engine", "licences").search(link.target_url))
 
 
 def _type_among_comments(link: Link, place: Place) -> str:
@@ -137,14 +141,14 @@ def _type_among_comments(link: Link, place: Place) -> str:
 
 def _type_beside(link: Link, picture: bool, place: Place) -> str:
     badge = _words("badge", "words").search(link.anchor) and link.zone != "footer"
-    if badge or (picture and urls.space_of(link.target_source).kind != "profile"):
+    if badge or (picture and not urls.shares(link.target_source.partition("/")[0])):  # nor where they are on a network
         return "badge"
     return "footer" if _is_engine(link, place) else str(rules()["place"][link.zone])
 
 
 def _type_in_text(link: Link, picture: bool, place: Place, heading: str) -> str:
     badge = link.told != "element" and _words("badge", "words").search(link.anchor)
-    if badge or (link.told != "element" and _is_engine(link, place)):
+    if badge or _is_licence(link) or (link.told != "element" and _is_engine(link, place)):
         return "badge" if picture else "footer"
     begun, ended = SENTENCE.split(place.before)[-1], SENTENCE.split(place.after)[0]
     if _words("event", "near").search(f"{begun[-NEAR:]}{link.anchor}{ended[:NEAR]}"):

@@ -63,7 +63,7 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[Told, li
         "title": title_of(sheet),
         "captured_at": record.captured_at,
         "published": told.published,
-        "modified": byline.modified_on(sheet, record.captured_at[:10] or "9999"),
+        "modified": byline.modified_on(sheet, told.published, record.captured_at[:10] or "9999"),
         "lang": text.language(told.prose, reading.languages),
         "words": len(told.body.split()),
         "sha256": hashlib.sha256(record.body).hexdigest(),

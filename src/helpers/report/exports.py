@@ -17,18 +17,20 @@ from helpers.tables import write_file
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # XML 1.0 allows no other control characters, and none of them means anything in a name
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# where a spreadsheet of another country begins a new cell of our CSV, quoted or not, and what would make it a formula there
+WITHIN = re.compile(r"([;\t\r\n]['\"\s]*)(?=[=+@-])")
 WIDEST = 60
 
 
 def neutral(value: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection).
 
-    >>> neutral("=HYPERLINK(1)"), neutral("-0.5"), neutral(-0.5)
-    ("'=HYPERLINK(1)", "'-0.5", -0.5)
+    >>> neutral("=HYPERLINK(1)"), neutral("-0.5"), neutral(-0.5), neutral("a;=1+1")
+    ("'=HYPERLINK(1)", "'-0.5", -0.5, "a;'=1+1")
     """
     if not isinstance(value, str):
         return value
-    text = CONTROL.sub(" ", value)
+    text = WITHIN.sub(r"\1'", CONTROL.sub(" ", value))
     return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
