@@ -13,9 +13,9 @@ from matplotlib.path import Path
 import large_maps
 import report_material as made
 from helpers import maps
-from helpers.look import typeface
-from helpers.maps import explore, halos, lettering, packing
-from helpers.maps.network import draw_up, radii
+from helpers.look import labels, typeface
+from helpers.maps import explore, halos, lettering, packing, room
+from helpers.maps.network import Network, draw_up, radii
 from helpers.paths import AireError
 from helpers.texts import Texts
 
@@ -67,14 +67,33 @@ def test_every_community_shown_has_its_title_and_a_large_one_before_a_small_one(
 
 
 def test_in_a_crowd_large_communities_are_titled_and_the_first_sources_named() -> None:
-    crowd = large_maps.communities(sizes=(240, 200, 12, 2, 2))
+    crowd = large_maps.communities(sizes=(130, 110, 8, 2, 2))
     figure = maps.static(crowd, FR)
     assert figure is not None
     written = list(figure.labels["text"])
-    assert {"240 sources", "200 sources", "12 sources"} <= set(written) and "2 sources" not in written
+    assert {"130 sources", "110 sources", "8 sources"} <= set(written) and "2 sources" not in written
     first = draw_up(crowd).nodes.nlargest(5, "cited")["title"]
     assert set(first) <= set(written)
     assert "3 communautés" in figure.subtitle
+
+
+def test_where_discs_leave_no_room_they_make_some_for_every_title() -> None:
+    net, _, _ = large_maps.drawn(330, 990)
+    across, down = np.meshgrid(np.arange(22) * 45 + 25.0, np.arange(15) * 45 + 25.0)
+    lattice, radius, panel = np.column_stack([across.ravel(), down.ravel()]), np.full(330, 3.0), (1000.0, 690.0)
+    assert titles_on(net, lattice, radius) == 0
+    boxes = lettering.room_for_titles(net, np.column_stack([lattice, radius]), panel)
+    nobody = room.Texts(np.zeros((0, 2)), np.zeros(0, dtype=np.int64), boxes)
+    assert titles_on(net, room.clear(lattice, radius, nobody, panel), radius) == len(net.names) == len(boxes)
+
+
+def titles_on(net: Network, place: Any, radius: Any) -> int:
+    """Return how many communities find room for their title."""
+    discs, taken = np.column_stack([place, radius]), labels.blank(1000, 690)
+    labels.take_discs(taken, discs, air=lettering.APART)
+    return len(
+        {label.words.colour for label in lettering.titles(net, discs, taken, [f"{size} sources" for size in net.names["size"]])}
+    )
 
 
 def test_a_halo_has_no_hole_and_holds_nearly_all_members_of_a_sparse_community() -> None:

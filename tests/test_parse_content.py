@@ -203,6 +203,43 @@ def test_a_rating_is_told_on_a_scale_of_five(told, expected):
     assert (found["rating"], found["ratings"]) == expected
 
 
+# --- questions and discussions in microdata
+
+ASKED = """<div itemscope itemtype="https://schema.org/QAPage"><div itemprop="mainEntity" itemscope itemtype="https://schema.org/Question">
+<h1 itemprop="name">Pourquoi ma pâte colle-t-elle ?</h1><div itemprop="text"><p>Elle colle au plan de travail.</p><p>Toujours.</p></div>
+<span itemprop="author" itemscope itemtype="https://schema.org/Person"><b itemprop="name">Anne</b></span><span itemprop="answerCount">2</span>
+<div itemprop="acceptedAnswer" itemscope itemtype="https://schema.org/Answer" id="a1"><div itemprop="text">Farinez.</div><span itemprop="upvoteCount">3</span>
+<span itemprop="author" itemscope><b itemprop="name">Luc</b></span></div>
+<div itemprop="suggestedAnswer" itemscope itemtype="https://schema.org/Answer" id="a2"><div itemprop="text">Mouillez vos mains.</div></div></div></div>"""
+DISCUSSED = """<article itemscope itemtype="https://schema.org/DiscussionForumPosting"><h1 itemprop="headline">Votre four ?</h1>
+<span itemprop="author" itemscope><b itemprop="name">Anne</b></span><time itemprop="datePublished" datetime="2025-03-01">1er mars</time>
+<div itemprop="text"><p>Quel four avez-vous pris, finalement ?</p></div>
+<div itemprop="comment" itemscope itemtype="https://schema.org/Comment" id="c9"><span itemprop="author" itemscope><b itemprop="name">Luc</b></span>
+<time itemprop="dateCreated" datetime="2025-03-02">2 mars</time><div itemprop="text">Un four à bois.</div></div></article>"""
+
+
+def test_a_question_in_microdata_keeps_its_answers():
+    asked, accepted, other = read(html("Pourquoi ma pâte colle-t-elle ?", ASKED), "https://forum.example/q/12").posts
+    assert (asked["kind"], asked["author"], asked["comments"]) == ("question", "Anne", 2)
+    assert asked["text"] == "Elle colle au plan de travail.\nToujours."
+    assert [(x["text"], x["accepted"], x["votes"], x["author"], x["parent"]) for x in (accepted, other)] == [
+        ("Farinez.", True, 3, "Luc", asked["post"]),
+        ("Mouillez vos mains.", False, 0, "", asked["post"]),
+    ]
+
+
+def test_a_discussion_in_microdata_keeps_who_said_what_and_when():
+    opening, answer = read(html("Votre four ?", DISCUSSED), "https://forum.example/d/9").posts
+    assert (opening["kind"], opening["author"], opening["published"]) == ("message", "Anne", "2025-03-01")
+    assert opening["text"] == "Quel four avez-vous pris, finalement ?"
+    assert (answer["kind"], answer["author"], answer["published"], answer["text"]) == (
+        "comment",
+        "Luc",
+        "2025-03-02",
+        "Un four à bois.",
+    )
+
+
 # --- in which language
 
 FRENCH = {

@@ -9,6 +9,7 @@ from helpers.maps.layout import Floats, Integers
 GAP = 2.2  # least distance between two discs, in units
 BESIDE = 4.0  # least distance between a disc and the name of another one
 AROUND_TITLE = 11.0  # distance from a disc to a title that is sought; lettering asks for three units less
+EDGE = 40.0  # a title nearer to the edge of the panel leaves no room for a disc between
 MARGIN = 6.0
 
 
@@ -33,16 +34,16 @@ def clear(place: Floats, radius: Floats, texts: Texts, panel: tuple[float, float
     ----------
     place, radius : (n, 2) centres and (n,) radii, in units.
     """
-    place = place.copy()
+    place, titles = place.copy(), _beyond(texts.titles, panel)
     for _ in range(5):
         boxes = _sides(place, radius, texts, panel)
         for _ in range(50):
-            push = _apart(place, radius) + _aside(place, radius, boxes, texts.holders) + _off(place, radius, texts.titles)
+            push = _apart(place, radius) + _aside(place, radius, boxes, texts.holders) + _off(place, radius, titles)
             if not push.any():
                 return place
             place = _within(place + push, radius, panel)
     for _ in range(300):
-        push = _apart(place, radius) + _off(place, radius, texts.titles)
+        push = _apart(place, radius) + _off(place, radius, titles)
         if not push.any():
             break
         place = _within(place + push, radius, panel)
@@ -116,6 +117,14 @@ def _aside(place: Floats, radius: Floats, boxes: Floats, holders: Integers) -> F
         step[holder] = 0
         push += step / 2
     return push
+
+
+def _beyond(titles: Floats, panel: tuple[float, float]) -> Floats:
+    """Let titles near the upper or lower edge reach beyond it: discs leave them inwards, and are not caught at the edge."""
+    left, top, right, bottom = titles.T
+    height = panel[1]
+    top, bottom = np.where(top < EDGE, -height, top), np.where(bottom > height - EDGE, 2 * height, bottom)
+    return np.column_stack([left, top, right, bottom])
 
 
 def _off(place: Floats, radius: Floats, titles: Floats) -> Floats:

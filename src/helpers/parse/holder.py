@@ -29,6 +29,7 @@ class Line(NamedTuple):
 
     @property
     def is_menu(self) -> bool:
+        """Tell whether it is links above all."""
         return self.linked > self.size / 2
 
 

@@ -56,32 +56,10 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[Told, li
     posts = posts_of(sheet, told, reading.languages)
     skips = [Skip(record.archive, reason, record.url) for reason in done]
     skips += [Skip(record.archive, "links-beyond-limit", record.url, unread)] if unread else []
-    row = {
-        "page": identifier(sheet.address),
-        "source": sheet.source,
-        "url": sheet.address,
-        "title": title_of(sheet),
-        "captured_at": record.captured_at,
-        "published": told.published,
-        "modified": byline.modified_on(sheet, told.published, record.captured_at[:10] or "9999"),
-        "lang": text.language(told.prose, reading.languages),
-        "words": len(told.body.split()),
-        "sha256": hashlib.sha256(record.body).hexdigest(),
-        "warc": record.archive,
-        "record": record.record,
-        "offset": record.offset,
-        "home": sheet.home,
-        "listing": sheet.listing,
-        "inside": inside,
-        "name": sheet.head.name,
-        "site": sheet.head.site,
-        "engine": sheet.head.engine,
-        "canonical": sheet.head.canonical,
-        "me": _me(sheet) if sheet.home else "",
-    }
     asked = sheet.home or looks_like("standing", sheet.address)
     open_to = contacts(sheet.tree, sheet.address, told.body) if asked else []
     sketch = () if sheet.listing else text.sketch(told.prose)
+    row = _row(record, sheet, told, reading.languages) | {"inside": inside}
     return Parsed(row, posts, links.read(found, squeezed(told.body)), open_to, skips, sketch)
 
 
@@ -89,6 +67,32 @@ def _me(sheet: Sheet) -> str:
     """Return the addresses that a page says are its author's, one space between two (microformats, rel=me)."""
     said = [node.attributes.get("href") or "" for node in sheet.tree.css("a[rel~=me][href], link[rel~=me][href]")]
     return " ".join(filter(None, (urls.canonical(href, sheet.head.base) for href in dict.fromkeys(said))))
+
+
+def _row(record: Record, sheet: Sheet, told: Told, languages: tuple[str, ...]) -> dict[str, Any]:
+    """Return the row of pages, and what the sources are described by."""
+    return {
+        "page": identifier(sheet.address),
+        "source": sheet.source,
+        "url": sheet.address,
+        "title": title_of(sheet),
+        "captured_at": record.captured_at,
+        "published": told.published,
+        "modified": byline.modified_on(sheet, told.published, record.captured_at[:10] or "9999"),
+        "lang": text.language(told.prose, languages),
+        "words": len(told.body.split()),
+        "sha256": hashlib.sha256(record.body).hexdigest(),
+        "warc": record.archive,
+        "record": record.record,
+        "offset": record.offset,
+        "home": sheet.home,
+        "listing": sheet.listing,
+        "name": sheet.head.name,
+        "site": sheet.head.site,
+        "engine": sheet.head.engine,
+        "canonical": sheet.head.canonical,
+        "me": _me(sheet) if sheet.home else "",
+    }
 
 
 def _whole_host(sheet: Sheet, reading: Reading) -> bool:

@@ -97,8 +97,8 @@ def body_of(sheet: Sheet, tree: Any) -> str:
     found = extraction.without(extraction.without_repeats(found), [message.text for message in sheet.messages])
     found = extraction.untitled(found, (sheet.head.title, sheet.head.name))
     stated = "\n".join(structured.lines(sheet.item, "articlebody") or structured.lines(sheet.item, "text"))
-    asked = bool(structured.types(sheet.item) & set(rules()["question_types"]))
-    found = stated if stated and (asked or len(found) < KEPT * len(stated)) else found
+    spoken = bool(structured.types(sheet.item) & {*rules()["question_types"], *rules()["message_types"]})
+    found = stated if stated and (spoken or len(found) < KEPT * len(stated)) else found
     return extraction.completed(found, [*ingredients_of(sheet), *structured.lines(sheet.item, "recipeinstructions")])
 
 
