@@ -18,6 +18,7 @@ NAMED = 26
 FIRST, SPECK = 10, 2.0  # so many names are written even over discs of less than this radius, in units
 SIZES = ((16.5, 600), (14.0, 600), (12.5, 400))  # size in units and weight of the names, by decreasing fame
 APART = 8.0  # least distance between a title and a disc: nearer, it would read as the name of the disc
+TRIED = 4_000  # places tried for a title, at most: each is held against every disc
 STEP = 5  # units from one place that is tried for a title to the next
 AROUND = 30.0  # a title belongs to the discs that it finds within this distance, in units
 
@@ -108,7 +109,7 @@ def _beside_its_own(lines: list[Words], discs: Floats, own: Flags, taken: Raster
     tops, lefts = np.nonzero(labels.window_sums(taken, width, height)[::STEP, ::STEP] == 0)
     if not len(tops) or not own.any():
         return None
-    corners = np.column_stack([lefts, tops]) * float(STEP)
+    corners = (np.column_stack([lefts, tops]) * float(STEP))[:: 1 + len(tops) // TRIED]
     middle = np.median(discs[own, :2], axis=0)
     far = np.sqrt(((corners + np.array([width, height]) / 2 - middle) ** 2).sum(axis=1))
     gap = _gaps(discs, corners, width, height)
