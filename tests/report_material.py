@@ -414,12 +414,12 @@ def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
     return {table: tables.conform(made.get(table, tables.empty(table)), table) for table in tables.contracts()}
 
 
-def write_niche(home: Path, frames: dict[str, pd.DataFrame], niche_yml: str = NICHE.format(lang="fr")) -> None:
+def write_niche(home: Path, frames: dict[str, pd.DataFrame], niche_yml: str, editorial: str = EDITORIAL) -> None:
     """Write niche.yml, its decisions and every table under ``home`` (AIRE_HOME), as the stages would."""
     folder = home / "data" / "raw" / "cuisine"
     folder.mkdir(parents=True)
     (folder / "niche.yml").write_text(niche_yml, encoding="utf-8")
-    (folder / "editorial.yml").write_text(EDITORIAL, encoding="utf-8")
+    (folder / "editorial.yml").write_text(editorial, encoding="utf-8")
     (folder / "people.key").write_text("0" * 32, encoding="utf-8")
     for stage in manifest.STAGES[:-1]:
         owned = {table: frames[table] for table, about in tables.contracts().items() if about["stage"] == stage}
@@ -450,14 +450,16 @@ def run_notebook(path: Path, niche: str = "cuisine") -> Any:
     return notebook
 
 
-def build(home: Path, frames: dict[str, pd.DataFrame], patch: Any, niche_yml: str = NICHE.format(lang="fr")) -> Path:
+def build(
+    home: Path, frames: dict[str, pd.DataFrame], patch: Any, niche_yml: str = NICHE.format(lang="fr"), editorial: str = EDITORIAL
+) -> Path:
     """Write a niche from its tables and render its edition, without running a stage; return the edition's folder."""
     from helpers import niche, paths
     from helpers.report import render
 
     patch.setenv("AIRE_HOME", str(home))
     patch.setattr(manifest, "fingerprint", lambda *_: "of no stage")
-    write_niche(home, frames, niche_yml)
+    write_niche(home, frames, niche_yml, editorial)
     report = run_notebook(paths.notebooks_folder() / "10-client-report.ipynb")
     folder = home / "reports" / "cuisine" / "2026-03-01"
     render.write_edition(niche.load("cuisine"), {"02-build-graph": WORK, "10-client-report": report}, folder)
@@ -499,6 +501,10 @@ PAYLOADS = [
     f'=HYPERLINK("{EVIL}";"ici")',
     f"<style>body {{ background: url({EVIL}) }}</style><p style='background:url({EVIL})'>",
     "\u202emoc.live\x00\x07 <a href='data:text/html,<script>top.pwned=1</script>'>x</a>",
+    f"`\\'\"-->]]>${{top.pwned = 1}}</textarea></noscript></template><img src={EVIL}m onerror=top.pwned=1>",
+    f"[x](javascript:top.pwned=1) ![y]({EVIL}md.png) <{EVIL}auto> <img name=body><form id=querySelectorAll>",
+    "\u2028top.pwned = 1\u2029\u2066&lt;script&gt;top.pwned=1&lt;/script&gt; +ADw-script+AD4-top.pwned=1",
+    "prix;=1+1\t=2\n@SUM(1)|cmd %matplotlib {0} %(x)s $(id) __proto__ constructor",
 ]
 NICHE_OF_PAYLOADS = """\
 client: "<script>top.pwned = 1</script>"
@@ -509,16 +515,45 @@ brand: {name: "<img src=x onerror=top.pwned=1>"}
 purpose: "<script>top.pwned = 1</script>"
 objective: launch
 date: "2026-03-01"
+legal_basis: "<img src=x onerror=top.pwned=1>"
+keywords: ["<script>top.pwned = 1</script>"]
+competitors: [{name: "</script><svg onload=top.pwned=1>", aliases: ["<b>"]}]
+people: named
+people_reason: "<iframe srcdoc='<script>top.pwned = 1</script>'></iframe>"
 """
+EDITORIAL_OF_PAYLOADS = f"""\
+notes:
+  - {{section: map, text: "<script>top.pwned = 1</script><img src={EVIL}n onerror=top.pwned=1>", about: sources, value: "<svg onload=top.pwned=1>"}}
+  - {{section: limits, text: "[x](javascript:top.pwned=1) <a href='javascript:top.pwned=1'>x</a>"}}
+findings:
+  - {{id: concentration, text: "<b onclick=top.pwned=1>x</b></li></ol><script>top.pwned = 1</script>", order: 1, reason: "<script>top.pwned = 1</script>"}}
+actions:
+  - {{id: read, text: "{{{{ 7 * 7 }}}}<img src=x onerror=top.pwned=1>", order: 1, reason: "<svg onload=top.pwned=1>"}}
+"""
+# keys of sources, as a graph file gives them: any text on one line
+KEYS = [" ".join("".join(letter for letter in payload if letter.isprintable()).split()) for payload in PAYLOADS]
+
+
+def rekeyed(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables with an attack for the key of every third source, wherever it stands."""
+    names = {source: f"{KEYS[row % len(KEYS)]} {row}" for row, source in enumerate(frames["sources"]["source"]) if row % 3 == 0}
+    columns = ("source", "target", "target_source")
+    return {
+        table: tables.conform(frame.assign(**{name: frame[name].replace(names) for name in columns if name in frame}), table)
+        for table, frame in frames.items()
+    }
 
 
 def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the tables with an attack in every text that is not a key, a date or a word of the contracts."""
     spoiled = {
-        "sources": ["title", "url"],
-        "pages": ["title", "url"],
-        "posts": ["title", "text", "url"],
-        "links": ["context", "anchor"],
+        "sources": ["title", "url", "declared_label"],
+        "pages": ["title", "url", "warc", "record"],
+        "posts": ["title", "text", "url", "author", "terms"],
+        "links": ["context", "anchor", "rel", "target_url"],
+        "edges": ["record"],
+        "prospects": ["source"],
+        "mentions": ["entity"],
         "community_names": ["name", "terms"],
         "terms": ["term"],
         "needs": ["text"],
@@ -528,6 +563,7 @@ def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "off_map": ["space"],
         "skips": ["example", "reason"],
     }
+    frames = rekeyed(frames)
     made = dict(frames)
     for table, columns in spoiled.items():
         length = len(frames[table])

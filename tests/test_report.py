@@ -399,7 +399,7 @@ def test_attacks_reach_no_table_workbook_or_graph(tmp_path: Path, patch: pytest.
     import networkx
     from openpyxl import load_workbook
 
-    folder = made.build(tmp_path, made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS)
+    folder = made.build(tmp_path, made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS, made.EDITORIAL_OF_PAYLOADS)
     for path in sorted(folder.glob("tables/*.csv")):
         cells = pd.read_csv(path, dtype=str, keep_default_na=False).to_numpy().ravel()
         texts = [cell for cell in cells if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)]

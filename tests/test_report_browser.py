@@ -32,7 +32,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pdf, "NAMES", ())
         patch.delenv("AIRE_CHROMIUM", raising=False)
-        yield made.build(tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, made.NICHE_OF_PAYLOADS)
+        words = (made.NICHE_OF_PAYLOADS, made.EDITORIAL_OF_PAYLOADS)
+        yield made.build(tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, *words)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def test_the_keyboard_moves_the_map_goes_from_neighbour_to_neighbour_and_comes_b
 def test_search_leads_to_a_card_with_rank_interval_parts_and_passages(attacked: Path, browser: Any) -> None:
     visit = Visit(browser, attacked / "report.html")
     frame = viewer_of(visit)
-    frame.fill("[data-part=search]", "7 * 7")
+    frame.fill("[data-part=search]", "pwned = 1} 44")
     visit.page.keyboard.press("Enter")
     assert "7 * 7" in frame.inner_text(".card h2")
     card = frame.inner_text(".card")
