@@ -117,6 +117,27 @@ def test_self_links_and_links_to_aliases_of_oneself_make_no_edge(built):
     assert not len(made["links"]) and made["pages"]["source"].unique().tolist() == ["anne.example"]
 
 
+NAMED = {
+    "Une idée vue chez La table de Zoé, en mieux.": ["zoe.example"],
+    "Recette adaptée du blog de LA  TABLE DE ZOÉ.": ["zoe.example"],
+    "Hier, La table de Zoé fêtait ses dix ans.": [],
+    "Une idée vue chez La tablée de Zoé.": [],
+    "Vu chez ma mère, et chez personne d’autre.": [],
+    'Vu chez La table de Zoé, <a href="https://zoe.example/tarte">ici</a>.': [],
+}
+
+
+@pytest.mark.parametrize(("said", "named"), NAMED.items())
+def test_a_source_that_is_credited_by_its_name_alone_is_a_mention_that_weighs_nothing(built, said, named):
+    home = Capture("https://zoe.example/", page("La table de Zoé", FILL))
+    made = built(home, Capture("https://luc.example/a", article(f"<p>{said}</p>{FILL}")))
+    mentions = made["edges"].query("layer == 'mention'")
+    assert mentions["target"].tolist() == named and mentions["weight"].sum() == 0
+    rows = made["links"].query("rel == 'named'")
+    assert rows["type"].tolist() == ["attribution"] * len(named) and not rows["editorial"].any()
+    assert all("able de zo" in context.lower() for context in rows["context"])
+
+
 def there(address, status="301 Moved Permanently"):
     """Return an HTTP answer that leads elsewhere."""
     return {"status": f"{status}\r\nLocation: {address}"}

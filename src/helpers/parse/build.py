@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import paths, tables, text
 from helpers.niche import AireError, Niche
-from helpers.parse import aliases, captures, decisions, edges, extraction, furniture, graphs, heard, people, sources
+from helpers.parse import aliases, captures, decisions, edges, extraction, furniture, graphs, heard, named, people, sources
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
 from helpers.parse.frames import looked_up
@@ -135,7 +135,9 @@ def _archived(study: Niche, workers: int) -> dict[str, pd.DataFrame]:
     links = furniture.settle(found.links, found.pages)
     sold = furniture.shops(links, known)
     known["kind"] = known["kind"].mask(known["source"].isin(sold) & ~known["kind"].isin(["brand", "profile"]), "shop")
-    links = _complete(furniture.to_shops(links, sold), found.pages, known)
+    links = furniture.to_shops(links, sold)
+    links = pd.concat([links, named.credits_of(found.posts, known, links)], ignore_index=True)
+    links = _complete(links, found.pages, known)
     twice = [Skip("niche.yml", "duplicate-seed", times=study.duplicate_seeds)] if study.duplicate_seeds else []
     made = {
         "sources": known,

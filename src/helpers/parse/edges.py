@@ -5,6 +5,7 @@ import pandas as pd
 
 from helpers import urls
 from helpers.parse.frames import looked_up
+from helpers.parse.named import REL
 
 LAYERS = {"comment": "comment", "event": "event"}
 
@@ -12,9 +13,11 @@ LAYERS = {"comment": "comment", "event": "event"}
 def edges(links: pd.DataFrame) -> pd.DataFrame:
     """Return the edges between known sources, links of every type; weight is log2(1 + pages with an editorial link).
 
-    A link left by a commenter or owed to a round is kept in a layer of its own, with the weight 0.
+    A link left by a commenter, one owed to a round, a credit that but names its source: each is kept in a layer of its
+    own, with the weight 0.
     """
     known = links[links["known"]].assign(layer=lambda rows: looked_up(rows["type"], LAYERS, "link"))
+    known["layer"] = known["layer"].mask(known["rel"] == REL, "mention")
     key = ["source", "target_source", "layer"]
     made = known.groupby(key).agg(pages=("page", "nunique"), links=("link", "size")).reset_index()
     cited = known[known["editorial"]].groupby(key)["page"].nunique().rename("editorial_pages").reset_index()

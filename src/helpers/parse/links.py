@@ -50,7 +50,7 @@ class Found(NamedTuple):
 
 
 @functools.cache
-def _words(*path: str) -> re.Pattern[str]:
+def words(*path: str) -> re.Pattern[str]:
     """Return a list of patterns of the rules as one pattern."""
     found = rules()
     for name in path:
@@ -94,7 +94,7 @@ def outward(tree: LexborHTMLParser, home: Home, most: int) -> tuple[list[Found],
 
 def _is_shop(source: str, address: str) -> bool:
     hosts = rules()["shop"]["hosts"]
-    return source.split("/")[0] in hosts or bool(_words("shop", "path").search(urlsplit(address).path))
+    return source.split("/")[0] in hosts or bool(words("shop", "path").search(urlsplit(address).path))
 
 
 def _is_affiliate(source: str, address: str, context: str) -> bool:
@@ -102,18 +102,18 @@ def _is_affiliate(source: str, address: str, context: str) -> bool:
     names = {pair.partition("=")[0].lower() for pair in re.split("[?&]", address)[1:]}
     paid = names & set(affiliate["parameters"]) - ({"tag"} if host not in rules()["shop"]["hosts"] else set())
     paid = paid if host not in affiliate["not_hosts"] else set()
-    return host in affiliate["hosts"] or bool(paid) or bool(_words("affiliate", "near").search(context))
+    return host in affiliate["hosts"] or bool(paid) or bool(words("affiliate", "near").search(context))
 
 
 def _is_paid(rel: set[str], context: str, zone: str) -> bool:
-    said = zone == "content" and _words("sponsored", "near").search(context)
+    said = zone == "content" and words("sponsored", "near").search(context)
     return bool(said) or not rel.isdisjoint(rules()["sponsored"]["rel"])
 
 
 def type_of(link: Link, picture: bool, place: Place, heading: str) -> str:
     """Return what a link is for, by its address, its relation, its place and the words around it (design, law 5)."""
     rel, zone = set(link.rel.split()), link.zone
-    if _words("share").search(link.target_url):
+    if words("share").search(link.target_url):
         return "share"
     if _is_affiliate(link.target_source, link.target_url, link.context if zone == "content" else ""):
         return "affiliate"
@@ -126,48 +126,48 @@ def type_of(link: Link, picture: bool, place: Place, heading: str) -> str:
 
 def _is_engine(link: Link, place: Place) -> bool:
     """Tell whether a link credits what a page is made with."""
-    return bool(_words("engine", "words").search(link.anchor) or _words("engine", "before").search(place.before[-60:]))
+    return bool(words("engine", "words").search(link.anchor) or words("engine", "before").search(place.before[-60:]))
 
 
 def _is_licence(link: Link) -> bool:
-    return "license" in link.rel.split() or bool(_words("engine", "licences").search(link.target_url))
+    return "license" in link.rel.split() or bool(words("engine", "licences").search(link.target_url))
 
 
 def _type_among_comments(link: Link, place: Place) -> str:
     if _is_engine(link, place):
         return "footer"
-    return "navigation" if _words("comment", "invitations").search(link.context) else "comment"
+    return "navigation" if words("comment", "invitations").search(link.context) else "comment"
 
 
 def _type_beside(link: Link, picture: bool, place: Place) -> str:
-    badge = _words("badge", "words").search(link.anchor) and link.zone != "footer"
+    badge = words("badge", "words").search(link.anchor) and link.zone != "footer"
     if badge or (picture and not urls.shares(link.target_source.partition("/")[0])):  # nor where they are on a network
         return "badge"
     return "footer" if _is_engine(link, place) else str(rules()["place"][link.zone])
 
 
 def _type_in_text(link: Link, picture: bool, place: Place, heading: str) -> str:
-    badge = link.told != "element" and _words("badge", "words").search(link.anchor)
+    badge = link.told != "element" and words("badge", "words").search(link.anchor)
     if badge or _is_licence(link) or (link.told != "element" and _is_engine(link, place)):
         return "badge" if picture else "footer"
     begun, ended = SENTENCE.split(place.before)[-1], SENTENCE.split(place.after)[0]
-    if _words("event", "near").search(f"{begun[-NEAR:]}{link.anchor}{ended[:NEAR]}"):
+    if words("event", "near").search(f"{begun[-NEAR:]}{link.anchor}{ended[:NEAR]}"):
         return "event"
-    if _is_shop(link.target_source, link.target_url) or _words("shop", "before").search(begun[-NEAR:]):
+    if _is_shop(link.target_source, link.target_url) or words("shop", "before").search(begun[-NEAR:]):
         return "shop"
     return "attribution" if _credits(link, begun, ended) or _heads("attribution", heading) else "editorial"
 
 
 def _credits(link: Link, begun: str, ended: str) -> bool:
     """Tell whether the sentence of a link, from its beginning or to its end, owes something to whom it leads to."""
-    said = _words("attribution", "before").search(begun[-45:] + link.anchor[:60])
-    thanked = _words("attribution", "begun").search(begun) or _words("attribution", "ended").search(ended[:NEAR])
+    said = words("attribution", "before").search(begun[-45:] + link.anchor[:60])
+    thanked = words("attribution", "begun").search(begun) or words("attribution", "ended").search(ended[:NEAR])
     return bool(said or thanked)
 
 
 def _heads(kind: str, heading: str) -> bool:
     """Tell whether a heading announces links of a kind: friends, or those who are thanked."""
-    return bool(_words(kind, "headings").match(heading))
+    return bool(words(kind, "headings").match(heading))
 
 
 def _words_of(node: LexborNode) -> tuple[str, bool]:
