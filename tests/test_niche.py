@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers import niche, paths
+from helpers import editorial, niche, paths
 from helpers.paths import AireError
 from helpers.report.blocks import templates
 from helpers.texts import messages
@@ -210,7 +210,7 @@ def test_a_niche_that_is_not_there_is_told_with_those_that_are(new_niche):
 def test_a_question_alone_makes_a_niche(new_niche):
     study = niche.load(new_niche(ASK))
     assert (study.question, study.lang, study.people, study.sources_asked) == ("Qui ?", "fr", "pseudonyms", [])
-    assert study.limits.nodes == 100_000 and study.editorial == niche.Editorial()
+    assert study.limits.nodes == 100_000 and study.editorial == editorial.Editorial()
 
 
 def test_a_source_merged_into_a_merged_one_ends_where_that_one_does(new_niche):
@@ -287,6 +287,6 @@ def check_loads_or_tells(content, factory, files=None):
 def test_what_can_be_worded_is_what_the_report_can_say():
     keys = [key.split(".") for key in messages("fr")]
     said = {kind: {key[1] for key in keys if key[0] == kind} for kind in ("finding", "action")}
-    assert (said["finding"], said["action"]) == (set(get_args(niche.Finding)), set(get_args(niche.Action)))
+    assert (said["finding"], said["action"]) == (set(get_args(editorial.Finding)), set(get_args(editorial.Action)))
     sections = {path.name.split(".")[0] for path in (templates() / "sections").glob("*.j2")}
-    assert set(get_args(niche.Section)) == sections - {"cover"}
+    assert set(get_args(editorial.Section)) == sections - {"cover"}

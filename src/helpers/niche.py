@@ -1,4 +1,4 @@
-"""``niche.yml`` (what the analyst asks) and ``editorial.yml`` (what people decided) as validated objects."""
+"""``niche.yml``, what the analyst asks, as a validated object that carries what people decided."""
 
 import csv
 import hmac
@@ -10,12 +10,13 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, ValidationInfo
 
 from helpers import forgotten, marked_yaml, paths
+from helpers.editorial import Editorial, Strict
 from helpers.paths import AireError
 
-__all__ = ["AireError", "Brand", "Editorial", "Import", "Limits", "Niche", "Note", "Seed", "load"]
+__all__ = ["AireError", "Brand", "Import", "Limits", "Niche", "Seed", "load"]
 
 
 MAX_CSV_BYTES = 50_000_000
@@ -60,13 +61,6 @@ def _says_why(value: str, info: ValidationInfo) -> str:
     return value
 
 
-def _decides(value: str, info: ValidationInfo) -> str:
-    """Accept a reason where there is a decision to give one for."""
-    if not any(info.data.get(key) for key in ("merge_into", "move_to", "hide")):
-        raise ValueError("expected a decision beside it: merge_into, move_to or hide")
-    return value
-
-
 def _named(field: str) -> Callable[[Any], Any]:
     """Let a plain text stand for an object of which only ``field`` is given."""
     return lambda value: {field: value} if isinstance(value, str) else value
@@ -77,22 +71,7 @@ IsoDate = Annotated[str, AfterValidator(_iso_date)]
 RelativePath = Annotated[str, AfterValidator(_relative)]
 
 
-# what a note can stand in, and what can be reworded: the report's sections, findings and actions
-Section = Literal[
-    "brief", "numbers", "map", "off-map", "prospects", "communities", "influencers",
-    "conversations", "method", "limits", "verify", "glossary", "provenance",
-]  # fmt: skip
-Finding = Literal["concentration", "communities", "leaders", "needs", "mentions", "furniture", "coverage"]
-Action = Literal["answer", "ask", "complete", "decide", "event", "launch", "leave", "listen", "read"]
-
-
-class _Strict(BaseModel):
-    """Unknown keys are errors, and what was read is never changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Seed(_Strict):
+class Seed(Strict):
     """A source named by the analyst."""
 
     url: WebAddress
@@ -102,13 +81,13 @@ class Seed(_Strict):
     kind: str = ""
 
 
-class SeedFile(_Strict):
+class SeedFile(Strict):
     """A CSV of seeds: columns url, and where known label, aliases (separated by spaces, ; or |), title, kind."""
 
     file: RelativePath
 
 
-class Brand(_Strict):
+class Brand(Strict):
     """A name to listen for: the client's own, or a competitor's."""
 
     name: str = Field(min_length=1)
@@ -117,7 +96,7 @@ class Brand(_Strict):
     solves: list[str] = []
 
 
-class Import(_Strict):
+class Import(Strict):
     """A graph file that the analyst brings, and the attributes that hold what we need."""
 
     file: RelativePath
@@ -141,7 +120,7 @@ Seeds = Annotated[
 ]
 
 
-class Limits(_Strict):
+class Limits(Strict):
     """Bounds on what is read; what lies beyond is counted and reported, never dropped in silence."""
 
     nodes: int = Field(100_000, ge=1)
@@ -154,7 +133,7 @@ class Limits(_Strict):
     links_per_page: int = Field(5_000, ge=1)
 
 
-class Crawl(_Strict):
+class Crawl(Strict):
     """How a live crawl behaves; without a contact it does not start."""
 
     contact: str = Field("", max_length=200)
@@ -162,106 +141,14 @@ class Crawl(_Strict):
     ports: list[Annotated[int, Field(ge=1, le=65_535)]] = []
 
 
-class NamedCommunity(_Strict):
-    """A community's name as the analyst wants it, told by one of its members (identifiers change, members stay)."""
-
-    member: str
-    name: str = Field(min_length=1, max_length=80)
-    reason: str = Field(min_length=1)
-
-
-class Note(_Strict):
-    """The analyst's words in a section; ``about`` and ``value`` name the number that they comment."""
-
-    section: Section
-    text: str = Field(min_length=1)
-    about: str = ""
-    value: float | str | None = None
-
-
-class Wording(_Strict):
-    """A finding or an action reworded, moved or hidden."""
-
-    id: str
-    text: str = ""
-    order: int | None = None
-    hide: bool = False
-    reason: str = Field(min_length=1)
-
-
-class FindingWording(Wording):
-    """A finding reworded, moved or hidden."""
-
-    id: Finding
-
-
-class ActionWording(Wording):
-    """An action reworded, moved or hidden."""
-
-    id: Action
-
-
-class SourceDecision(_Strict):
-    """A source merged into another, moved to the community of another, or hidden."""
-
-    source: str
-    merge_into: str = ""
-    move_to: str = ""
-    hide: bool = False
-    reason: Annotated[str, Field(min_length=1), AfterValidator(_decides)]
-
-
-class ProspectDecision(_Strict):
-    """A cited host taken into the niche, or not; the line taken away, it is a prospect again."""
-
-    source: str = Field(min_length=1)
-    accept: bool
-    reason: str = Field(min_length=1)
-
-
-class Discover(_Strict):
+class Discover(Strict):
     """How far sources are accepted without a decision: waves of links from the seeds, and how many of the best."""
 
     depth: int = Field(0, ge=0, le=5)
     take: int = Field(20, ge=1, le=1_000)
 
 
-def _merged(decisions: list[SourceDecision]) -> dict[str, str]:
-    """Return source → the one it is merged into in the end: what a merges into b and b into c, a merges into c."""
-    into = {one.source: one.merge_into for one in decisions if one.merge_into}
-    for source in into:
-        way = [source]
-        while into[source] in into:
-            if into[source] in way:
-                raise ValueError(f"expected an end to {' → '.join([*way, into[source]])}, merged in a circle")
-            way.append(into[source])
-            into[source] = into[into[source]]
-    return into
-
-
-def _mergeable(decisions: list[SourceDecision]) -> list[SourceDecision]:
-    """Accept merges that come to an end."""
-    _merged(decisions)
-    return decisions
-
-
-class Editorial(_Strict):
-    """What people decided; kept from edition to edition."""
-
-    communities: list[NamedCommunity] = []
-    notes: list[Note] = []
-    findings: list[FindingWording] = []
-    actions: list[ActionWording] = []
-    sources: Annotated[list[SourceDecision], AfterValidator(_mergeable)] = []
-    prospects: list[ProspectDecision] = []
-
-    @cached_property
-    def merged(self) -> dict[str, str]:
-        """Source → the source that its pages and links count for."""
-        return _merged(self.sources)
-
-
-class Niche(_Strict):
+class Niche(Strict):
     """The question, and all that is needed to answer it."""
 
     name: str

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from helpers.niche import Wording
+from helpers.editorial import Wording
 from helpers.report import facts
 from helpers.report.material import Material, rules
 

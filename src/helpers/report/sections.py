@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import figures, maps
 from helpers.communities import told as communities_told
-from helpers.niche import Note
+from helpers.editorial import Note
 from helpers.report import access, checks, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
