@@ -204,7 +204,7 @@ class Frontier:
         return None
 
     def _affords(self, row: Row) -> bool:
-        """Tell whether the budget of pages allows it: first posts of the sources begun come before other sources and other pages."""
+        """Tell whether the budget of pages allows it: first posts of the sources begun come before all else."""
         left = (self.limits.pages - self.pages) // SITEMAP
         if row.place >= SITEMAP:
             return len(self.first) <= left
