@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 import trustme
+from tests.conftest import copy_demo
 from tests.mini_web import NOTHING, Answer, MiniWeb, demo, hostile, page, traps
 from tests.mini_web.seen import command, network
 from tests.test_collect import CONTACT, FAST, archives, records, seeds
 
-from helpers import collect, niche, parse
+from helpers import collect, communities, influence, niche, parse
 from helpers.collect.crawl import frontier_path
 from helpers.collect.frontier import reader
 from helpers.collect.settings import rules
@@ -262,16 +263,17 @@ def test_a_home_that_moved_to_https_or_to_another_name_is_followed_there(new_nic
     assert read == {"a.example": traps.HONEST, "old.example": traps.HONEST}
 
 
-def live_demo(home: Path, monkeypatch: pytest.MonkeyPatch, **how: object) -> tuple[niche.Niche, dict[str, object]]:
-    """Crawl the demonstration niche, served from its archive over TLS, as the niche ``live``; return it and what came of it."""
-    from conftest import copy_demo
+def live_demo(home: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> tuple[niche.Niche, dict[str, Any]]:
+    """Crawl the demonstration niche, served from its archive over TLS, as the niche ``live``; return it and what came of it.
 
-    raw = copy_demo(home) / "data" / "raw"
+    ``more``: further lines of its niche.yml.
+    """
+    raw = (home if (home / "data").is_dir() else copy_demo(home)) / "data" / "raw"
     (raw / "live").mkdir()
     for file in ("niche.yml", "seeds.csv", "people.key"):
         (raw / "live" / file).write_bytes((raw / "demo" / file).read_bytes())
     with (raw / "live" / "niche.yml").open("a") as stream:
-        stream.write(CONTACT)
+        stream.write(CONTACT + more)
     sites, authority = demo.sites(next((raw / "demo" / "crawl").glob("*.warc.gz"))), trustme.CA()
     authority.cert_pem.write_to_path(str(home / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(home / "authority.pem"))
@@ -281,7 +283,7 @@ def live_demo(home: Path, monkeypatch: pytest.MonkeyPatch, **how: object) -> tup
         # two sites of the archive are linked from the niche, yet not of it: a crawl has no business there unless it is told
         stream.write("https://radio-zinc.example/\nhttps://pronostics-du-dimanche.example/\n")
     with MiniWeb(sites, tls=tls) as web:
-        return niche.load("live"), collect.crawl(niche.load("live"), network=network(web), own=FAST, **how)
+        return niche.load("live"), collect.crawl(niche.load("live"), network=network(web), own=FAST)
 
 
 def test_a_live_crawl_of_the_demonstration_gives_the_tables_that_its_archive_gives(home, monkeypatch):
@@ -292,3 +294,17 @@ def test_a_live_crawl_of_the_demonstration_gives_the_tables_that_its_archive_giv
     for table in expected.keys() - {"skips"}:
         theirs, ours = (made[table].drop(columns=where, errors="ignore") for made in (expected, live))
         assert len(theirs) > 0 and ours.equals(theirs), table
+
+
+def test_a_crawl_stopped_at_a_tenth_of_the_pages_recalls_the_planted_ten(home, monkeypatch):
+    whole = len(parse.build(niche.load(copy_demo(home) and "demo"), 2)["pages"])
+    study, found = live_demo(home, monkeypatch, f"limits: {{pages: {whole // 10}}}\n")
+    made = parse.build(study, 2)
+    placed = communities.detect(made["edges"], made["sources"], study).communities
+    scores = influence.score(made["edges"], made["sources"], placed, made["posts"], study)
+    truth = json.loads((home / "data" / "raw" / "demo" / "truth.json").read_text(encoding="utf-8"))
+    top = {parse.masked(study, source) for source in truth["top10"]}
+    recalled = {name: len(top & set(part.nsmallest(10, "rank")["source"])) for name, part in scores.groupby("definition")}
+    print(found, len(made["pages"]), recalled)
+    assert found["left"] > 0 and len(made["pages"]) <= whole // 10
+    assert recalled["combined"] >= 7

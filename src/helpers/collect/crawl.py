@@ -50,10 +50,10 @@ def beginnings(study: Niche) -> Any:
     return ways_in.starts(study, tables.read(study.name, "prospects") if read else None)
 
 
-def open_frontier(study: Niche) -> Frontier:
+def open_frontier(study: Niche, most_place: int | None = None) -> Frontier:
     """Return the frontier of a niche, its archive cut to what was committed, its seeds queued."""
     folder = frontier_path(study.name).parent
-    frontier = Frontier(frontier_path(study.name), study.limits.pages_per_source, study.crawl.ports)
+    frontier = Frontier(frontier_path(study.name), study, most_place)
     repair(folder, frontier.segments())
     for row in beginnings(study).itertuples():
         if not study.forgets(row.source):

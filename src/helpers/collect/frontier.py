@@ -6,6 +6,7 @@ import sqlite3
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from helpers import urls
 from helpers.collect import guard
 from helpers.collect.traps import Traps, without_session
+from helpers.niche import Niche
 from helpers.paths import AireError
 
 SCHEMA = """
@@ -27,6 +29,7 @@ create table if not exists runs (run integer primary key, began text, ended text
 create index if not exists by_state on asked (state);
 """
 HOME, FEED, SITEMAP, POST, REST = 0, 1, 8, 2, 10  # places in the order of a source: home, feed, first posts, the rest
+Turn = tuple[int, int, int]
 
 
 def reader(path: Path) -> sqlite3.Connection:
@@ -63,7 +66,7 @@ def politeness_key(url: str) -> str:
 class Frontier:
     """The addresses of a crawl. Nothing that it is told is kept before ``commit``."""
 
-    def __init__(self, path: Path, most_of_source: int, ports: list[int]) -> None:
+    def __init__(self, path: Path, study: Niche, most_place: int | None = None) -> None:
         self.folder = path.parent
         self.folder.mkdir(parents=True, exist_ok=True)
         self._alone(path.with_suffix(".lock"))
@@ -71,10 +74,13 @@ class Frontier:
         self.db.execute("pragma journal_mode=wal")
         self.db.executescript(SCHEMA)
         self.db.execute("begin")
-        self.most, self.ports = most_of_source, ports
-        self.heaps: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.limits, self.ports, self.seed, self.most_place = study.limits, study.crawl.ports, study.seed, most_place
+        self.pages = 0
+        self.heaps: dict[str, list[tuple[Turn, int]]] = defaultdict(list)
+        self.begun: set[str] = set()  # sources of which the first posts are being asked
+        self.first: Counter[str] = Counter()  # how many of these are left
         self.rows: dict[int, Row] = {}
-        self.ready: list[tuple[tuple[int, int], str]] = []  # hosts that can be asked, the most worthy first; some twice
+        self.ready: list[tuple[Turn, str]] = []  # hosts that can be asked, whose turn it is first; some twice
         self.asleep: list[tuple[float, str]] = []  # hosts to be waited for, and until when
         self.busy: set[str] = set()
         self.later: dict[str, float] = {}
@@ -110,13 +116,18 @@ class Frontier:
         for source, state, times in self.db.execute("select source, state, count(*) from asked group by 1, 2"):
             self.queued[source] += times
             self.fetched[source] += times if state == "done" else 0
+        self.pages = self.fetched.total()
         columns = "id, url, source, host, place, hops, tries, etag, modified, digest, record"
         for values in self.db.execute(f"select {columns} from asked where state = 'pending' order by place, id"):
             self._push(Row(*values))
 
     def _push(self, row: Row) -> None:
+        if self.most_place is not None and row.place > self.most_place:
+            return
         self.rows[row.id] = row
-        heapq.heappush(self.heaps[row.host], (row.place, row.id))
+        if row.place < SITEMAP:
+            self.first[row.source] += 1
+        heapq.heappush(self.heaps[row.host], (self._turn(row), row.id))
         if self.heaps[row.host][0][1] == row.id:
             self._offer(row.host)
 
@@ -143,7 +154,7 @@ class Frontier:
         url = without_session(url)
         why = guard.fault(url, self.ports)
         known = self.knows(url)
-        if known or self.queued[source] >= self.most:
+        if known or self.queued[source] >= self.limits.pages_per_source:
             if not known:
                 self.meet(source, "beyond-budget", url)
             return False
@@ -161,40 +172,54 @@ class Frontier:
         self._push(Row(int(made.lastrowid or 0), url, source, host, place, hops, 0))
         return True
 
+    def _turn(self, row: Row) -> Turn:
+        """Return when an address is due: home, feed and first posts source after source, drawn by lot; then a page of each."""
+        if row.place >= SITEMAP:
+            return 1, row.place, row.id
+        return 0, int.from_bytes(blake2b(f"{self.seed} {row.source}".encode(), digest_size=4).digest(), "big"), row.place
+
     def _offer(self, host: str) -> None:
         """Let a host be chosen, where it has anything left to ask and is not busy."""
         if self.heaps[host] and host not in self.busy:
-            heapq.heappush(self.ready, (self._worth(host), host))
-
-    def _worth(self, host: str) -> tuple[int, int]:
-        place, key = self.heaps[host][0]
-        return min(place, REST), self.fetched[self.rows[key].source]
+            heapq.heappush(self.ready, (self.heaps[host][0][0], host))
 
     def _woken(self) -> None:
         """Let hosts be chosen whose time has come."""
         while self.asleep and self.asleep[0][0] <= time.monotonic():
             self._offer(heapq.heappop(self.asleep)[1])
 
-    def next(self, most_place: int | None = None) -> Row | None:
-        """Return the next address of a host that is neither busy nor to be waited for: of the source least asked so far."""
+    def next(self) -> Row | None:
+        """Return the next address of a host that is neither busy nor to be waited for."""
         self._woken()
-        while self.ready:
-            worth, host = self.ready[0]
-            if host in self.busy or not self.heaps[host] or (most_place is not None and self.heaps[host][0][0] > most_place):
-                heapq.heappop(self.ready)
+        while self.ready and not self.spent():
+            turn, host = self.ready[0]
+            if host in self.busy or not self.heaps[host] or turn != self.heaps[host][0][0]:
+                heapq.heappop(self.ready)  # what is due of it now is offered on its own
             elif self.later.get(host, 0) > time.monotonic():
                 heapq.heappop(self.ready)
                 heapq.heappush(self.asleep, (self.later[host], host))
-            elif worth != self._worth(host):
-                heapq.heapreplace(self.ready, (self._worth(host), host))
             else:
-                return self.rows[self.heaps[host][0][1]]
+                row = self.rows[self.heaps[host][0][1]]
+                return row if self._affords(row) else None
         return None
+
+    def _affords(self, row: Row) -> bool:
+        """Tell whether the budget of pages allows it: first posts of the sources begun come before all else."""
+        left = (self.limits.pages - self.pages) // SITEMAP
+        if row.place >= SITEMAP:
+            return len(self.first) <= left
+        return row.source in self.begun or len(self.begun) < max(1, left)
+
+    def spent(self) -> bool:
+        """Tell whether what was asked uses up the niche's budget of pages."""
+        return self.pages + len(self.busy) >= self.limits.pages
 
     def take(self, row: Row) -> None:
         """Hand an address out: its host is busy until it is settled."""
         heapq.heappop(self.heaps[row.host])
         self.busy.add(row.host)
+        if row.place < SITEMAP:
+            self.begun.add(row.source)
 
     def release(self, host: str) -> None:
         """Let a host be asked again."""
@@ -208,7 +233,12 @@ class Frontier:
 
     def _conclude(self, row: Row, state: str, status: int, note: str, **kept: str) -> None:
         self.rows.pop(row.id, None)
+        self.first[row.source] -= row.place < SITEMAP
+        if not self.first[row.source]:
+            self.begun.discard(row.source)
+            del self.first[row.source]
         self.fetched[row.source] += state == "done"
+        self.pages += state == "done"
         values: dict[str, object] = {"state": state, "status": status, "note": note[:200], "run": self.run, **kept}
         if not row.digest:
             values["first_run"] = self.run
@@ -222,6 +252,8 @@ class Frontier:
         self.wait(row.host, seconds)
         self.busy.discard(row.host)
         self._write("update asked set tries = tries + 1 where id = ?", (row.id,))
+        self.first[row.source] -= row.place < SITEMAP
+        self.begun.discard(row.source)
         self._push(row._replace(tries=row.tries + 1))
 
     def go_to(self, row: Row, url: str) -> None:
@@ -232,6 +264,7 @@ class Frontier:
             return
         moved = row._replace(url=url, host=politeness_key(url), hops=row.hops + 1, tries=0)
         self.fetched[row.source] -= 1
+        self.pages -= 1
         self._write(
             "update asked set state = 'pending', url = ?, host = ?, hops = ? where id = ?", (url, moved.host, moved.hops, row.id)
         )
@@ -251,11 +284,12 @@ class Frontier:
             for key in left:
                 self._conclude(self.rows[key], "refused", 0, why)
 
-    def waiting(self, seconds: float, most_place: int | None = None) -> bool:
+    def waiting(self, seconds: float) -> bool:
         """Tell whether an address is left that could be asked within so many seconds."""
         soon = time.monotonic() + seconds
-        heaps = ((host, heap) for host, heap in self.heaps.items() if heap and self.later.get(host, 0) <= soon)
-        return bool(self.busy) or any(most_place is None or heap[0][0] <= most_place for _, heap in heaps)
+        return bool(self.busy) or (
+            not self.spent() and any(heap and self.later.get(host, 0) <= soon for host, heap in self.heaps.items())
+        )
 
     def commit(self, segment: str, length: int) -> None:
         """Keep all that was told so far, as far as the archive holds it."""

@@ -88,7 +88,7 @@ def _crawled(order: Order, line: Connection) -> str:
     from twisted.internet.task import LoopingCall
 
     study, clock = niche.load(order.niche), Clock(line)
-    frontier = open_frontier(study)
+    frontier = open_frontier(study, order.most_place)
     segment = Archive(frontier.folder)
     chosen = scrapy_settings(study, order.network, order.own or {})
     process = CrawlerProcess(chosen)
@@ -99,7 +99,7 @@ def _crawled(order: Order, line: Connection) -> str:
 
     crawler.signals.connect(wind_up, signals.spider_opened)  # held weakly: a lambda here would never be called
     process.crawl(
-        crawler, frontier=frontier, segment=segment, known=known(study), most_place=order.most_place,
+        crawler, frontier=frontier, segment=segment, known=known(study),
         ends=time.time() + order.within, delay=chosen["DOWNLOAD_DELAY"],
     )  # fmt: skip
     process.start(install_signal_handlers=False)

@@ -1,5 +1,6 @@
 """The parts that Scrapy runs: a resolver behind the guard, a scheduler over the frontier, a spider that keeps what comes."""
 
+import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
 from email.utils import parsedate_to_datetime
@@ -95,10 +96,8 @@ class Scheduler:
     def has_pending_requests(self) -> bool:
         """Whether anything is left that can be asked within this crawl."""
         spider = self.spider
-        patience = rules()["patience"] if spider.most_place is None else 0
-        return not spider.ending and (
-            bool(self.first) or spider.frontier.waiting(min(spider.left(), patience), spider.most_place)
-        )
+        patience = rules()["patience"] if spider.frontier.most_place is None else 0
+        return not spider.ending and (bool(self.first) or spider.frontier.waiting(min(spider.left(), patience)))
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a request that follows another (robots.txt that moved)."""
@@ -114,7 +113,7 @@ class Scheduler:
     def _allowed(self) -> Iterator[Request]:
         """Yield the next request, what robots.txt refuses settled on the way."""
         frontier, spider = self.spider.frontier, self.spider
-        while (row := frontier.next(spider.most_place)) is not None:
+        while (row := frontier.next()) is not None:
             origin = "{0.scheme}://{0.netloc}".format(urlsplit(row.url))
             asked = spider.robots.get(origin)
             if asked is None:
@@ -141,7 +140,6 @@ class Spider(scrapy.Spider):
     known: dict[str, str]
     delay: float
     ends: float
-    most_place: int | None
 
     def __init__(self, **given: Any) -> None:
         super().__init__()
@@ -318,6 +316,8 @@ class Spider(scrapy.Spider):
         if seen:
             for feed in seen.feeds[:2] if row.place == 0 else []:
                 self._add(feed, row.source, FEED)
+            if row.place == 0 and not seen.feeds:
+                self._posts(row.source, [link for link in seen.links if _is_post(link)][: rules()["first_posts"]])
             for link in seen.links:
                 self._add(link, row.source, REST)
 
@@ -359,6 +359,11 @@ ASSETS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mp3", ".mp4", ".avi", ".mov", ".zip", ".gz",
     ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".exe", ".dmg", ".woff", ".woff2", ".epub",
 )  # fmt: skip
+
+
+def _is_post(address: str) -> bool:
+    """Tell whether an address looks like a post's: where no feed says which they are, those that a home page leads to first."""
+    return bool(re.search(rules()["post"], address.partition("://")[2].partition("/")[2]))
 
 
 def _asset(address: str) -> bool:
