@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -100,16 +101,16 @@ def test_an_edition_edited_by_hand_is_made_again_to_the_same_bytes(demo_copy):
     assert reports() == before
 
 
-def killed_after(words: str) -> None:
-    """Render the demonstration in a process of its own, and kill it as soon as it says something."""
+def killed_after(words: str, seconds: float = 0.4) -> None:
+    """Render the demonstration in a process of its own, and kill it so many seconds after it says something."""
     command = [sys.executable, "-m", "helpers", "report", "demo"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:
         for line in running.stderr:
             if words in line:
-                time.sleep(0.4)
+                time.sleep(seconds)
                 running.send_signal(signal.SIGKILL)
                 break
-    assert running.returncode == -signal.SIGKILL
+    assert running.returncode == -signal.SIGKILL or seconds > 1
 
 
 def test_a_run_killed_again_and_again_ends_in_the_bytes_of_a_clean_one(demo_copy):
@@ -122,6 +123,37 @@ def test_a_run_killed_again_and_again_ends_in_the_bytes_of_a_clean_one(demo_copy
         assert index.read_text(encoding="utf-8").count("report.html") <= 1
     run.report("demo", {}, say=None)
     assert {**reports(), **processed()} == before
+
+
+def test_a_disk_too_small_for_the_edition_is_one_sentence_and_the_old_edition_stays_whole(demo_copy):
+    before = reports()
+    (edition() / "edition.json").write_text("mine")
+    old = reports()
+    small = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)); "
+    command = "import sys; from helpers.__main__ import main; sys.exit(main(['report', 'demo']))"
+    done = subprocess.run([sys.executable, "-c", small + command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (3, "") and reports() == old
+    assert re.fullmatch(r"aire: \S+report.html: cannot be written \(File too large\)", done.stderr.splitlines()[-1])
+    run.report("demo", {}, say=None)
+    assert reports() == before
+
+
+@pytest.mark.parametrize("moment", [0.0, 1.0, 2.0, 3.5, 5.0, 7.0])
+def test_a_kill_at_any_moment_of_the_rendering_leaves_the_old_edition_or_the_new_one(demo_copy, moment):
+    new = reports()
+    (edition() / "report.html").write_text("mine")
+    old, place = reports(), edition()
+    killed_after("rendering", moment)
+    beside = place.with_name(f".{place.name}.old")
+    assert editions.file_hashes(beside if beside.exists() and not place.exists() else place) in (inside(old), inside(new))
+    run.report("demo", {}, say=None)
+    assert reports() == new and [path.name for path in place.parent.iterdir()] == [place.name]
+
+
+def inside(hashes: dict[str, str]) -> dict[str, str]:
+    """Return the hashes of the files of the edition, by their names in it."""
+    place = edition().relative_to(paths.reports_folder()).as_posix() + "/"
+    return {name.removeprefix(place): digest for name, digest in hashes.items() if name.startswith(place)}
 
 
 @pytest.mark.parametrize("stage", manifest.STAGES[1:-1])

@@ -297,7 +297,7 @@ def test_a_disk_that_refuses_is_one_sentence_and_the_old_bytes_stay(tmp_path, mo
     monkeypatch.setattr(os, "fsync", refuse)
     with pytest.raises(AireError, match=f"table.parquet: cannot be written .{words}") as raised:
         tables.write_file(path, b"new")
-    assert raised.value.exit_code == 3 and path.read_bytes() == b"old"
+    assert raised.value.exit_code == 3 and path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_a_file_is_one_sentence(tmp_path):

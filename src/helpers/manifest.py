@@ -4,6 +4,7 @@ A stage is up to date when the raw files, the tables of the stages before it, it
 of its last run, and when its own tables are still the bytes it wrote.
 """
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -53,6 +54,8 @@ def write_file(path: Path, content: bytes) -> str:
             os.fsync(stream.fileno())
         temporary.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):  # what is half written takes the room of what comes next
+            temporary.unlink()
         raise AireError(f"{path}: cannot be written ({error.strerror})", exit_code=3) from None
     return hashlib.sha256(content).hexdigest()
 
