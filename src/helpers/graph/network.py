@@ -66,13 +66,14 @@ def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
     parts = np.array([rules("weights.yml")["layers"].get(name, 0) for name in known], dtype=float)
     weights = (edges["weight"].to_numpy() * parts[layer]).round(DECIMALS)
     counts = (weights > 0) & (rows != columns)
-    if sources is None:
-        linked = np.zeros(len(names), dtype=bool)
-        linked[rows[counts]] = linked[columns[counts]] = True
+    rows, columns, weights = rows[counts], columns[counts], weights[counts]
+    linked = np.zeros(len(names), dtype=bool)
+    linked[rows] = linked[columns] = True
+    if sources is None and not linked.all():
         place = linked.cumsum(dtype=np.int32) - 1
         names, rows, columns = [names[code] for code in np.flatnonzero(linked)], place[rows], place[columns]
     size = len(names)
-    links = sparse.csr_matrix((weights[counts], (rows[counts], columns[counts])), shape=(size, size))
+    links = sparse.csr_matrix((weights, (rows, columns)), shape=(size, size))
     links.sum_duplicates()
     links.data = links.data.round(DECIMALS)  # the order of the rows decides the last bit of a sum
     return Network(names, links)

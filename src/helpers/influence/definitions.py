@@ -12,10 +12,7 @@ STEPS, TOLERANCE = 100, 1e-7
 
 def _received(values: Array, ends: Array, size: int) -> Array:
     """Return the runs × n sums of runs × m values over the links that end at each source."""
-    from scipy import sparse
-
-    gather = sparse.csr_matrix((np.ones(len(ends)), (ends, np.arange(len(ends)))), shape=(size, len(ends)))
-    return np.asarray((gather @ values.T).T)
+    return np.array([np.bincount(ends, row, size) for row in values])
 
 
 def cited(sample: Sample) -> Array:
