@@ -225,6 +225,12 @@ def test_a_shortened_address_leads_to_whom_its_redirect_leads(built):
     assert made["links"]["target_url"].tolist() == ["https://bit.ly/tarte"]
 
 
+def test_a_redirect_to_where_one_consents_changes_nobodys_links(built):
+    wall = Capture("https://anne.example/tarte", "", **there("https://consent.example/?continue=x", "302 Found"))
+    made = built(wall, Capture("https://luc.example/a", CITED.replace("old-anne", "anne")))
+    assert made["links"]["target_source"].tolist() == ["anne.example"]
+
+
 def test_a_page_of_one_persons_links_is_an_address_of_whom_it_leads_to(built):
     links = Capture("https://linktr.ee/annedupont", page("Anne", f'<p><a href="https://anne.example/">Mon blog</a></p>{FILL}'))
     blog = Capture("https://anne.example/", page("Anne", f'{FILL}<a href="https://linktr.ee/annedupont">mes liens</a>'))

@@ -28,14 +28,22 @@ def landed(address: str, moved: Mapping[str, str]) -> str:
 
 
 def followed(found: Captures, known: Mapping[str, str]) -> Captures:
-    """Return the captures with their links leading to whom their redirects lead: shortened addresses, places left."""
+    """Return the captures with their links leading to whom their redirects lead.
+
+    A shortened address may lead to anybody, another one to a source of the niche only: many redirect to a place where one
+    logs in or consents.
+    """
     if not found.moved:
         return found
-    ends = [landed(address, found.moved) for address in found.links["target_url"]]
-    changed = pd.Series(ends, found.links.index, dtype="str") != found.links["target_url"]
-    targets = found.links["target_source"].copy()
-    targets[changed] = [urls.source_of(end, known) for end, gone in zip(ends, changed, strict=True) if gone]
-    return found._replace(links=_outward(found.links.assign(target_source=targets)))
+    captured = {*found.pages["source"], *known.values()}
+
+    def target(address: str, source: str) -> str:
+        end = landed(address, found.moved)
+        other = urls.source_of(end, known) if end != address else source
+        return other if other in captured or urls.leads_on(source) else source
+
+    ends = [target(*pair) for pair in zip(found.links["target_url"], found.links["target_source"], strict=True)]
+    return found._replace(links=_outward(found.links.assign(target_source=pd.Series(ends, found.links.index, dtype="str"))))
 
 
 def _outward(links: pd.DataFrame) -> pd.DataFrame:
