@@ -14,7 +14,8 @@ from tests import networks
 
 from helpers import communities, graph, tables
 from helpers.communities import ensemble, identity, measures
-from helpers.niche import NamedCommunity, SourceDecision, load
+from helpers.editorial import NamedCommunity, SourceDecision
+from helpers.niche import load
 from helpers.parse import graphs
 
 PLANTED = networks.block_model()
