@@ -81,7 +81,9 @@ def niche_tables() -> dict[str, pd.DataFrame]:
             + [{"source": a, "target": "a.example", "layer": "link", "weight": 1.0} for a, *_ in CAST]
         ),
         "communities": pd.DataFrame([{"source": name, "community": community} for name, community, *_ in CAST]),
-        "community_names": pd.DataFrame([{"community": name, "name": name, "size": size} for name, size in SIZES.items()]),
+        "community_names": pd.DataFrame(
+            [{"community": name, "name": name, "size": size, "stability": 0.9} for name, size in SIZES.items()]
+        ),
         "partition": pd.DataFrame([{"measure": "ambiguous_links", "value": 0.02, "words": "clear"}]),
         "posts": pd.DataFrame([{"post": "1", "source": "a.example", "text": "Farine de teff au levain"} | post]),
         "rules": pd.DataFrame(RULES, columns=["source", "promotion", "sentence"]),
@@ -249,6 +251,14 @@ def test_a_list_is_spread_over_nothing_but_large_communities_of_a_clear_partitio
     made["partition"]["words"] = words
     made["community_names"]["size"] = made["community_names"]["size"].where(made["community_names"]["community"] != "c04", 2)
     assert set(shortlist.candidates(made, study())["group"]) == group
+
+
+def test_a_list_is_not_spread_over_a_community_that_the_runs_hardly_find_again():
+    made = niche_tables()
+    made["community_names"]["stability"] = made["community_names"]["stability"].where(
+        made["community_names"]["community"] != "c02", 0.42
+    )
+    assert set(shortlist.candidates(made, study())["group"]) == {"", "c01", "c03", "c04"}
 
 
 def test_without_groups_the_list_is_that_of_the_best_scores():

@@ -57,10 +57,11 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
 
 
 def _sure(tables: dict[str, pd.DataFrame]) -> list[str]:
-    """Return the communities that a list may be spread over: large enough to be told, of a partition that is clear."""
+    """Return the communities that a list may be spread over: large, found again in most runs, of a partition that is clear."""
     names = tables["community_names"]
     clear = "clear" in set(tables["partition"]["words"])
-    return list(names.loc[told(names["size"]), "community"]) if clear else []
+    sure = told(names["size"]) & (names["stability"] >= settings()["least_stability"])
+    return list(names.loc[sure, "community"]) if clear else []
 
 
 def circles(edges: pd.DataFrame, least: int) -> dict[str, float]:
