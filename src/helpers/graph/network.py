@@ -83,12 +83,11 @@ def _coded(edges: pd.DataFrame, sources: pd.DataFrame | None) -> tuple[Array, Ar
     """Return the code of the citing and of the cited source of each edge, and all names in alphabetical order."""
     series = [edges["source"], edges["target"], *([] if sources is None else [sources["source"]])]
     codes, found = pd.factorize(pd.concat(series, ignore_index=True))
-    names = found.tolist()
-    order = sorted(range(len(names)), key=names.__getitem__)
+    order = found.argsort()  # by code point, as Python sorts
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     placed = place[codes]
-    return placed[: len(edges)], placed[len(edges) : 2 * len(edges)], [names[code] for code in order]
+    return placed[: len(edges)], placed[len(edges) : 2 * len(edges)], found.take(order).tolist()
 
 
 def ends(network: Network) -> tuple[Array, Array, Array]:
