@@ -14,7 +14,7 @@ from helpers import paths
 ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=[^\W\d_])")
 WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 LEAST_WORDS = 6  # under this, a language is a guess (French .99 right at six words)
-READ_FOR_LANGUAGE = 3000  # characters; more do not change the answer
+READ_FOR_LANGUAGE = 1500  # characters; more do not change the answer
 SHINGLE = 4  # words
 LEAST_SHINGLES = 30  # under this, texts are alike by chance or courtesy
 SKETCH = 8  # smallest shingle hashes kept; two texts alike at .6 share none of eight with p < .001

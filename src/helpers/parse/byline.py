@@ -1,18 +1,14 @@
-"""Who signs a page, when it was published, when it was changed: as it states, else as it shows."""
+"""Who signs a page, as it states, else as it shows; and what it states otherwise than it shows."""
 
-import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
-from helpers import urls
-from helpers.parse import extraction, structured
-from helpers.parse.fields import day, days, first, rules, said_after, squeezed, words_of
+from helpers.parse import structured
+from helpers.parse.fields import day, first, rules, said_after, squeezed
 from helpers.parse.sheet import Sheet, title_of
 
 LONGEST_NAME = 80
-DATE_ALONE = 30  # characters of a link, at most, that is but a date
 MOST_WORDS = 6  # of a name that a page shows; what is longer is a sentence
 TAIL = re.compile(r"\s[|–—·«»-]+\s+([^|–—·«»]{2,60})$")  # the name of a site after the title of a page
 
@@ -81,49 +77,3 @@ def _days_between(one: str, other: str) -> int:
         return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
     except ValueError:  # 31 February
         return 0
-
-
-def modified_on(sheet: Sheet, published: str, latest: str) -> str:
-    """Return the date of the last change that a page states or shows: after its publication, never after the capture."""
-    return max((said for said in _changes(sheet) if (published or extraction.EARLIEST) <= said <= latest), default="")
-
-
-def _changes(sheet: Sheet) -> list[str]:
-    shown = [day(said) for said in said_after(sheet.shown, "modified_words", 40)]
-    stated = [structured.text(sheet.item, "datemodified"), first(sheet.tree, rules()["modified"])]
-    return [said for said in (*map(day, stated), *shown) if said]
-
-
-def published_on(sheet: Sheet, tree: Any, latest: str) -> str:
-    """Return the date of publication: structured data, else markup, else htmldate; never after the capture.
-
-    A date that the page gives as that of a change is none, unless the page gives it as that of publication too.
-    """
-    if sheet.listing:
-        return ""
-    said = day(structured.text(sheet.item, "datepublished", "datecreated")) or day(first(sheet.tree, rules()["published"]))
-    if not said:
-        guesses = (extraction.found_date(tree, sheet.address, latest) if tree is not None else "", _shown_date(sheet))
-        changes = _changes(sheet)
-        said = next((guess for guess in guesses if guess and guess not in changes and not _is_of_another(sheet, guess)), "")
-    return said if extraction.EARLIEST <= said <= latest else ""
-
-
-def _shown_date(sheet: Sheet) -> str:
-    """Return the date that a page shows: after a word such as "posted", near its title, or the only one there is."""
-    shown, title = sheet.shown, sheet.head.title
-    near = shown.partition(title)[2][:120] if title else ""
-    every_date = set(itertools.islice(days(shown), 50))
-    told = map(day, [*said_after(shown, "published_words", 40), near])
-    only = every_date.pop() if len(every_date) == 1 else ""
-    return next(filter(None, told), "") or only
-
-
-def _is_of_another(sheet: Sheet, said: str) -> bool:
-    """Tell whether a date stands in the words of a link to another page: it is then that of what is linked.
-
-    A link of a date alone leads to an archive of that day.
-    """
-    teasers = [link for link in sheet.tree.css("a[href]") if any(map(str.isdigit, words_of(link)))]
-    dated = [link for link in teasers if len(words_of(link)) > DATE_ALONE and said in days(words_of(link))]
-    return any(urls.canonical(link.attributes.get("href") or "", sheet.address) != sheet.address for link in dated)

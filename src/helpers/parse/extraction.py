@@ -102,9 +102,9 @@ def without_repeats(text: str) -> str:
     known: dict[str, int] = {}
     place = 0
     while place < len(lines):
-        run = _run(lines, known.get(lines[place], place), place)
+        first = known.setdefault(lines[place], place)
+        run = _run(lines, first, place) if first < place else 0
         if sum(map(len, lines[place : place + run])) < REPEATED:
-            known.setdefault(lines[place], place)
             kept.append(lines[place])
             run = 1
         place += run

@@ -35,11 +35,11 @@ def patterns(name: str, part: str) -> re.Pattern[str]:
 @functools.cache
 def _words(name: str) -> re.Pattern[str]:
     """Return a list of words of the rules as one pattern."""
-    return re.compile(rf"\b(?:{'|'.join(rules()[name])})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(rules()[name])})\b")
 
 
 def said_after(text: str, name: str, length: int) -> Iterator[str]:
-    """Yield so many characters of a text after each place where one of some words of the rules stands."""
+    """Yield so many characters of a text in lower case after each place where one of some words of the rules stands."""
     return (text[found.end() : found.end() + length] for found in _words(name).finditer(text))
 
 

@@ -4,9 +4,10 @@ import hashlib
 from typing import Any, NamedTuple
 
 from helpers import text, urls
-from helpers.parse import byline, counts, extraction, links
+from helpers.parse import counts, extraction, links
 from helpers.parse.archive import Record, Skip
 from helpers.parse.contacts import Contact, contacts
+from helpers.parse.dates import Dates, dates_of
 from helpers.parse.decode import text_of
 from helpers.parse.fields import squeezed
 from helpers.parse.guard import DEEPEST_TEXT, bounded, depth
@@ -40,12 +41,12 @@ def read(record: Record, reading: Reading) -> Parsed | Skip:
     latest = record.captured_at[:10] or "9999"
     try:
         tree = extraction.tree_of(html)
-        body, published = body_of(sheet, tree), byline.published_on(sheet, tree, latest)
+        body, dates = body_of(sheet, tree), dates_of(sheet, tree, latest)
     except Exception as error:  # hostile markup breaks third-party parsers in ways that they do not list
-        body, published, done = "", "", [*done, f"text-unread ({type(error).__name__})"]
+        body, dates, done = "", Dates(), [*done, f"text-unread ({type(error).__name__})"]
     if not body and html.count("<") > DEEPEST_TEXT and depth(html) > DEEPEST_TEXT:
         done = [*done, "text-unread (too-deep)"]
-    told = Told(body, extraction.without(body, ingredients_of(sheet)), published, counts.comments_of(sheet, html))
+    told = Told(body, extraction.without(body, ingredients_of(sheet)), dates, counts.comments_of(sheet, html))
     return _parsed(record, reading, sheet, (told, done))
 
 
@@ -77,8 +78,8 @@ def _row(record: Record, sheet: Sheet, told: Told, languages: tuple[str, ...]) -
         "url": sheet.address,
         "title": title_of(sheet),
         "captured_at": record.captured_at,
-        "published": told.published,
-        "modified": byline.modified_on(sheet, told.published, record.captured_at[:10] or "9999"),
+        "published": told.dates.published,
+        "modified": told.dates.modified,
         "lang": text.language(told.prose, languages),
         "words": len(told.body.split()),
         "sha256": hashlib.sha256(record.body).hexdigest(),

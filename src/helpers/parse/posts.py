@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from helpers import text, urls
 from helpers.parse import byline, counts, structured
+from helpers.parse.dates import Dates
 from helpers.parse.fields import number, rules
 from helpers.parse.sheet import Sheet, ingredients_of, kind_of_post, terms_of, title_of
 from helpers.parse.structured import Message
@@ -21,7 +22,7 @@ class Told(NamedTuple):
 
     body: str
     prose: str  # the body without ingredients: these are of no language and of no author
-    published: str
+    dates: Dates
     comments: int
 
 
@@ -63,16 +64,16 @@ def _row(sheet: Sheet, message: Message, identity: str, lang: str) -> dict[str, 
 
 def _opening_message(sheet: Sheet, told: Told) -> Message:
     """Return the message that a page opens with."""
-    kind, title = kind_of_post(sheet, len(told.body.split()), bool(told.published)), title_of(sheet)
+    kind, title = kind_of_post(sheet, len(told.body.split()), bool(told.dates.published)), title_of(sheet)
     if sheet.opening:
         said = sheet.messages[0]
-        return said._replace(kind=kind, anchor="", title=title, published=said.published or told.published)
+        return said._replace(kind=kind, anchor="", title=title, published=said.published or told.dates.published)
     if kind == "idea":
         said = sheet.ideas[0]
-        return said._replace(anchor="", title=said.title or title, published=said.published or told.published)
+        return said._replace(anchor="", title=said.title or title, published=said.published or told.dates.published)
     author = byline.author_of(sheet) or (byline.publisher_of(sheet) if kind == "article" else "")
     votes = number(structured.text(sheet.item, "upvotecount"))
-    return Message(kind, author=author, published=told.published, title=title, text=told.body, votes=votes)
+    return Message(kind, author=author, published=told.dates.published, title=title, text=told.body, votes=votes)
 
 
 def _opening(sheet: Sheet, told: Told, languages: tuple[str, ...]) -> dict[str, Any]:

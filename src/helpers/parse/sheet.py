@@ -34,7 +34,7 @@ class Sheet(NamedTuple):
     address: str
     source: str
     tree: LexborHTMLParser
-    shown: str  # all that people read of it
+    shown: str  # all that people read of it, in lower case
     head: Head
     item: Item
     messages: list[Message]
@@ -63,7 +63,7 @@ def sheet_of(record: Record, markup: str, reading: Reading) -> Sheet:
     if home or len(told) >= len(shown):  # what a home page shows of talk is excerpts
         shown, opening = told, False
     ideas = messages.messages(tree, markup, "ideas")[0]
-    everything = words_of(tree.body) if tree.body else ""
+    everything = words_of(tree.body).lower() if tree.body else ""
     return Sheet(address, source, tree, everything, head, item, shown, opening, ideas, home, listing)
 
 
