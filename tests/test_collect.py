@@ -1,5 +1,6 @@
 """The crawl: what it may touch, how it behaves, what survives a kill."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -273,3 +274,108 @@ def test_the_preflight_asks_three_things_of_each_seed_and_says_what_to_mend(new_
     assert table.loc["app.example", "scripts"] and "archive" in table.loc["app.example", "mend"]
     assert not table.loc["no.example", "allowed"] and "ask its owner" in table.loc["no.example", "mend"]
     assert not table.loc["nobody.example", "reachable"] and table.loc["nobody.example", "mend"]
+
+
+XML = (("Content-Type", "application/rss+xml"),)
+
+
+def listing(host: str, first: int, head: str = "") -> Answer:
+    """Return a page of a feed with three posts."""
+    entries = "".join(f"<item><link>http://{host}/post-numero-{n}.html</link></item>" for n in range(first, first + 3))
+    return Answer(200, XML, f"<rss><channel>{head}{entries}</channel></rss>".encode())
+
+
+def announcing(host: str, feed: str = "/feed", more: str = "") -> Answer:
+    return page("Accueil", f'<link rel="alternate" type="application/rss+xml" href="{feed}">{more}<p>{host} ' + "mot " * 20)
+
+
+def older(host: str, pages: dict[str, Answer]):
+    """Return a site of some pages, and of posts that only its lists lead to."""
+
+    def answer(target: str) -> Answer:
+        post = target.startswith("/post-numero-")
+        return pages.get(target) or (page(target, f"<p>{host} {target} {'mot ' * 30}") if post else NOTHING)
+
+    return answer
+
+
+@pytest.mark.heavy
+def test_older_posts_come_by_feed_pages_rest_sitemaps_and_monthly_archives_where_robots_txt_allows(new_niche):
+    wordpress = "<generator>https://wordpress.org/?v=6.5</generator>"
+    rest = '<link rel="https://api.w.org/" href="/wp-json/">'
+    json_ = (("Content-Type", "application/json"),)
+    listed = {1: range(100, 103), 2: range(103, 105), 3: range(0)}
+    answers = {n: [{"link": f"http://rest.example/post-numero-{k}.html"} for k in of] for n, of in listed.items()}
+    lists = {
+        f"/wp-json/wp/v2/posts?_fields=link&page={n}&per_page=100": Answer(200, json_, json.dumps(of).encode())
+        for n, of in answers.items()
+    }
+    locs = "".join(f"<url><loc>http://mapped.example/post-numero-{n}.html</loc></url>" for n in range(4))
+    plain = (("Content-Type", "text/plain"),)
+    index = Answer(200, XML, b"<sitemapindex><sitemap><loc>http://mapped.example/s1.xml</loc></sitemap></sitemapindex>")
+    closed = Answer(200, plain, b"User-agent: *\nDisallow: /wp-json/\n")
+    sites = {
+        "paged.example": {"/": announcing("a"), "/feed": listing("paged.example", 0, wordpress), "/feed?paged=2": listing("paged.example", 3, wordpress),
+                          "/feed?paged=3": listing("paged.example", 3, wordpress)},
+        "next.example": {"/": announcing("b"), "/feed": listing("next.example", 0, '<atom:link rel="next" href="http://next.example/feed?start-index=4"/>'),
+                         "/feed?start-index=4": listing("next.example", 3)},
+        "rest.example": {"/": announcing("c", more=rest), **lists},
+        "closed.example": {"/": announcing("d", more=rest), "/robots.txt": closed},
+        "mapped.example": {"/": announcing("e"), "/robots.txt": Answer(200, plain, b"Sitemap: http://mapped.example/sitemap.xml"), "/sitemap.xml": index,
+                           "/s1.xml": Answer(200, XML, f"<urlset>{locs}</urlset>".encode())},
+        "monthly.example": {"/": page("Accueil", links("/2026/08/", "/2026/09/")), "/2026/09/": page("Septembre", links("/post-numero-1.html")),
+                            "/2026/08/": page("Août", links("/post-numero-0.html"))},
+    }  # fmt: skip
+    name = new_niche(seeds(*(f"http://{host}/" for host in sites)))
+    with MiniWeb({host: older(host, pages) for host, pages in sites.items()}) as web:
+        collect.crawl(niche.load(name), network=network(web), own=FAST, within=40)
+        posts = {host: sum(target.startswith("/post-numero-") for target in asked(web, host)) for host in sites}
+        assert posts == {
+            "paged.example": 6,
+            "next.example": 6,
+            "rest.example": 5,
+            "closed.example": 0,
+            "mapped.example": 4,
+            "monthly.example": 2,
+        }
+        assert not [target for target in asked(web, "closed.example") if "wp-json" in target]
+        assert "/feed?paged=4" not in asked(web, "paged.example")
+
+
+@pytest.mark.heavy
+def test_what_a_site_asks_of_robots_and_readers_is_obeyed_and_noted(new_niche):
+    times = [Answer(429, (("Retry-After", "2"),)), Answer(503, (("Retry-After", "1"),))]
+    reserved = page("Réservé", "<p>" + "mot " * 30, **{"tdm-reservation": "1", "X-Robots-Tag": "noindex"})
+    silent = page("Muet", '<meta name="robots" content="nofollow">' + links("/hidden.html"))
+    home = page(
+        "Accueil", links("/z.html", "/muet.html", "/reserve.html", "/reglement") + '<a rel="nofollow" href="/hidden.html">x</a>'
+    )
+    charter = page("Règlement", "<p>Pas de publicité ici, sauf accord. " + "mot " * 30)
+    site = {"/": home, "/reserve.html": reserved, "/muet.html": silent, "/reglement": charter, "/z.html": page("Z", "<p>z")}
+    name = new_niche(seeds("http://a.example/"))
+
+    def answer(target: str) -> Answer:
+        return times.pop(0) if target == "/" and times else site.get(target, NOTHING)
+
+    with MiniWeb({"a.example": answer}) as web:
+        study = niche.load(name)
+        collect.crawl(study, network=network(web), own=FAST, within=40)
+        at = [each.at for each in web.log if each.target == "/"]
+        assert [round(b - a) >= wait for a, b, wait in zip(at, at[1:], (2, 1), strict=False)] == [True, True]
+        assert asked(web, "a.example")[4] == "/reglement" and "/hidden.html" not in asked(web, "a.example")
+    told = collect.hindrances(study).set_index("what")["kind"].to_dict()
+    assert told == {"nofollow": "note", "noindex": "note", "tdm-reserved": "note"}
+    row = collect.ledger(study).iloc[0]
+    assert row[["host", "robots", "asked", "kept", "waiting"]].tolist() == ["a.example", "open", 5, 5, 0]
+
+
+@pytest.mark.heavy
+def test_a_crawl_that_is_stopped_says_what_more_time_would_bring(new_niche):
+    hosts = ["a.example", "b.example", "c.example"]
+    name = new_niche(seeds(*(f"http://{host}/" for host in hosts)) + "limits: {pages: 10}\n")
+    with MiniWeb({host: blog(host) for host in hosts}) as web:
+        study = niche.load(name)
+        found = collect.crawl(study, network=network(web), own=FAST, within=40)
+    told = collect.more(study).set_index("what")
+    assert told["addresses"].sum() == found["left"] > 0
+    assert told.loc["sources not reached", "sources"] == 1 and told.loc["older pages", "addresses"] > 0

@@ -17,6 +17,7 @@ from helpers.communities import ensemble, identity, measures
 from helpers.editorial import NamedCommunity, SourceDecision
 from helpers.niche import load
 from helpers.parse import graphs
+from helpers.paths import AireError
 
 PLANTED = networks.block_model()
 
@@ -246,6 +247,32 @@ def test_identifier_name_and_colour_stay_with_a_community_from_edition_to_editio
     }
     assert told.set_index("community")["colour"].to_dict() == {"c07": 0, "c01": 1, "c02": 2, "c03": 3}
     assert set(communities.changes(again.earlier, again.communities)["event"]) == {"kept"}
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "said"),
+    [
+        ("communities", "", "cannot be read"),
+        ("communities", "a,b\n1,2\n", "cannot be read"),
+        ("community_names", "community,name,colour\nc01,x,blue\n", "number from 0 to 8"),
+    ],
+    ids=["empty", "other columns", "no colour"],
+)
+def test_a_spoilt_edition_is_told_by_its_file(home, table, text, said):
+    folder = home / "reports" / "essai" / "2026-01-01" / "tables"
+    folder.mkdir(parents=True)
+    tables_of = {"communities": "source,community\na,c01\n", "community_names": "community,name,colour\nc01,x,0\n"}
+    for name, content in {**tables_of, table: text}.items():
+        (folder / f"{name}.csv").write_text(content)
+    with pytest.raises(AireError, match=f"{table}.csv: .*{said}"):
+        communities.earlier("essai", "2026-02-01")
+
+
+def test_a_new_community_takes_no_name_and_no_colour_that_another_keeps():
+    said = pd.DataFrame({"community": ["c02"], "name": ["Tarte"], "colour": [0]})
+    portraits = pd.DataFrame({"community": ["c03", "c02", "c04"], "name": ["Tarte", "Pain", "Vin"], "colour": [0, 1, 8]})
+    told = identity.dressed(portraits, said, 8)
+    assert told["name"].tolist() == ["Tarte (c03)", "Tarte", "Vin"] and told["colour"].tolist() == [1, 0, 8]
 
 
 def test_identifiers_go_by_size_and_isolates_have_none():

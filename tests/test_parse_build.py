@@ -208,9 +208,11 @@ def test_two_sources_stay_two_without_evidence(built, captures):
 
 def test_niche_yml_overrules_what_redirects_tell(built):
     moved = HOMES["redirect"]
-    one = built(*moved, *NEW, yml='question: Qui ?\nseeds: ["https://vieux.example/"]\n')
+    home = Capture("https://neuf.example/", page("La nouvelle table", FILL))
+    one = built(*moved, home, *NEW, yml='question: Qui ?\nseeds: ["https://vieux.example/"]\n')
     assert one["aliases"][["alias", "source"]].values.tolist() == [["neuf.example", "vieux.example"]]
-    assert row(one["sources"], source="vieux.example").pages == 1
+    kept = row(one["sources"], source="vieux.example")
+    assert (kept.pages, kept.title, kept.url) == (2, "La nouvelle table", "https://neuf.example/")
     two = built(*moved, *NEW, yml='question: Qui ?\nseeds: ["https://vieux.example/", "https://neuf.example/"]\n')
     assert two["aliases"]["evidence"].tolist() == ["declared apart"]
     assert {"vieux.example", "neuf.example"} <= set(two["sources"]["source"])

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from helpers import __version__, paths, tables, urls
 from helpers.collect import ways_in
-from helpers.collect.frontier import HOME, Frontier, reader
+from helpers.collect.frontier import HOME, Frontier
 from helpers.collect.guard import Network
 from helpers.collect.segments import repair
 from helpers.collect.settings import rules
@@ -78,7 +78,7 @@ def scrapy_settings(study: Niche, network: Network | None, own: dict[str, Any]) 
     return {
         "AIRE_NETWORK": network,
         "USER_AGENT": agent(study),
-        "TWISTED_DNS_RESOLVER": "helpers.collect.spider.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "helpers.collect.resolver.GuardedResolver",
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "helpers.collect.handler.Handler"),
         "SCHEDULER": "helpers.collect.spider.Scheduler",
         "DOWNLOADER_MIDDLEWARES": middlewares,
@@ -199,15 +199,6 @@ def crawl(
     if child.exitcode and not stopped:
         why = fault or f"ended by the system (status {child.exitcode})"
         raise AireError(f"{study.name}: the crawl stopped: {why}; what was collected is kept: run it again", 3)
+    from helpers.collect.state import summary
+
     return summary(study) | {"stopped": stopped}
-
-
-def summary(study: Niche) -> dict[str, Any]:
-    """Return what the frontier holds: pages kept, sources reached and asked, addresses left, what was met (sources, times)."""
-    db = reader(frontier_path(study.name))
-    kept = "from asked where state = 'done' and status = 200"
-    pages, sources = db.execute(f"select count(*), count(distinct source) {kept}").fetchone()
-    left = db.execute("select count(*) from asked where state = 'pending'").fetchone()[0]
-    met = {what: (n, times) for what, n, times in db.execute("select what, count(*), sum(times) from met group by 1 order by 1")}
-    db.close()
-    return {"pages": pages, "sources": sources, "asked": len(beginnings(study)), "left": left, "met": met}

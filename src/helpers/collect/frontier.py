@@ -25,6 +25,7 @@ create table if not exists asked (
   run integer default 0, first_run integer default 0, changed integer default 0);
 create table if not exists segments (name text primary key, bytes integer);
 create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
+create table if not exists hosts (origin text primary key, host text, state text, delay real, asked text);
 create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0);
 create index if not exists by_state on asked (state);
 """
@@ -144,6 +145,11 @@ class Frontier:
         self._write(
             "insert into met values (?, ?, 1, ?) on conflict do update set times = times + 1", (source, what, example[:300])
         )
+
+    def told(self, origin: str, state: str, delay: float) -> None:
+        """Note what the robots.txt of an origin asks of us."""
+        asked = (origin, politeness_key(origin), state, delay)
+        self._write("insert or replace into hosts values (?, ?, ?, ?, datetime('now'))", asked)
 
     def knows(self, url: str) -> bool:
         """Tell whether an address, or a twin of it, is queued or was asked."""

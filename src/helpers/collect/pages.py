@@ -2,12 +2,16 @@
 
 import re
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from helpers import urls
 from helpers.collect.settings import rules
 from helpers.parse import feeds
 
 SITEMAP_ENTRY = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)", re.IGNORECASE)
+NEXT = re.compile(rb"<(?:atom:)?link\b(?=[^>]*\brel=[\"']next[\"'])[^>]*\bhref=[\"']([^\"']+)", re.IGNORECASE)  # RFC 5005
+WORDPRESS = re.compile(rb"<generator>[^<]*wordpress", re.IGNORECASE)
+IS_REST = re.compile(r"wp/v2/posts\b")
 FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 
 
@@ -17,13 +21,14 @@ class Seen(NamedTuple):
     Attributes
     ----------
     links: canonical addresses it leads to, in order. feeds: those it announces. refresh: where it sends its reader.
-    directives: of its robots meta tag.
+    directives: of its robots meta tag. rest: where WordPress answers programs, if it says so.
     """
 
     links: list[str]
     feeds: list[str]
     refresh: str
     directives: frozenset[str]
+    rest: str = ""
 
 
 def read(text: str, url: str) -> Seen:
@@ -43,7 +48,9 @@ def read(text: str, url: str) -> Seen:
         for word in (node.attributes.get("content") or "").split(",")
     )
     kept = list(dict.fromkeys(link for link in links if link))
-    return Seen(kept, [feed for feed in named if feed], _refresh(tree, base), directives)
+    api = tree.css_first('link[rel="https://api.w.org/"][href]')
+    rest = urls.canonical(api.attributes.get("href") or "", base) if api else ""
+    return Seen(kept, [feed for feed in named if feed], _refresh(tree, base), directives, rest)
 
 
 def _closed(rel: str | None) -> bool:
@@ -68,3 +75,38 @@ def of_sitemap(body: bytes, url: str) -> list[str]:
     """Return the addresses of a sitemap, or of the sitemaps that an index names."""
     found = (urls.canonical(entry.decode("utf-8", "replace").replace("&amp;", "&"), url) for entry in SITEMAP_ENTRY.findall(body))
     return [address for address in found if address]
+
+
+def after_feed(body: bytes, url: str) -> str:
+    """Return the address of the feed's next page: the one it names, or as WordPress numbers them; empty where there is none."""
+    named = NEXT.search(body)
+    if named:
+        return urls.canonical(named[1].decode("utf-8", "replace").replace("&amp;", "&"), url)
+    return _numbered(url, "paged") if WORDPRESS.search(body, 0, 4096) else ""
+
+
+def _numbered(url: str, key: str) -> str:
+    """Return an address with the number under a key one higher (the first page carries none)."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return urlunsplit(parts._replace(query=urlencode(query | {key: str(rest_number(url, key) + 1)})))
+
+
+def rest_number(url: str, key: str = "page") -> int:
+    """Return the number of a page of a list, 1 where its address has none.
+
+    >>> rest_number("http://a.example/wp-json/wp/v2/posts?page=3")
+    3
+    """
+    told = dict(parse_qsl(urlsplit(url).query)).get(key, "")
+    return int(told) if told.isdigit() else 1
+
+
+def rest_page(root: str, number: int) -> str:
+    """Return the address of a page of all posts, a hundred at once, by WordPress REST (``/wp-json/``).
+
+    >>> rest_page("http://a.example/wp-json/", 2)
+    'http://a.example/wp-json/wp/v2/posts?_fields=link&page=2&per_page=100'
+    """
+    base = root.partition("wp/v2/posts")[0]
+    return urls.canonical(f"{base.rstrip('/')}/wp/v2/posts?_fields=link&page={number}&per_page=100")

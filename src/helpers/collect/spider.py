@@ -1,85 +1,21 @@
-"""The parts that Scrapy runs: a resolver behind the guard, a scheduler over the frontier, a spider that keeps what comes."""
+"""The parts that Scrapy runs: a scheduler over the frontier, a spider that keeps what comes."""
 
-import re
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
-from email.utils import parsedate_to_datetime
 from time import time
-from typing import Any, ClassVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.http import Request, Response
-from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-from twisted.internet.threads import deferToThread
-from zope.interface import implementer
 
 from helpers import urls
-from helpers.collect import guard, pages, robots, traps, walls
-from helpers.collect.frontier import FEED, POST, REST, SITEMAP, Frontier, Row
+from helpers.collect import answers, guard, pages, robots, traps, walls
+from helpers.collect.following import Following
+from helpers.collect.frontier import SITEMAP, Frontier, Row
+from helpers.collect.resolver import GuardedResolver
 from helpers.collect.segments import Answer, Archive
 from helpers.collect.settings import rules
-from helpers.parse import decode
-from helpers.parse.archive import Record
-
-PACKING = (b"content-encoding", b"transfer-encoding", b"content-length")
-
-
-@implementer(IHostResolution)
-class _Resolution:
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def cancel(self) -> None:
-        """Nothing to give up: the answer of a thread is left unread."""
-
-
-@implementer(IHostnameResolver)
-class GuardedResolver:
-    """Names → public addresses. The address that was judged is the one that is connected to: no second look-up."""
-
-    refused: ClassVar[set[str]] = set()  # hosts with an address that is not public
-
-    def __init__(self, crawler: Any, reactor: Any) -> None:
-        self.network, self.reactor = crawler.settings["AIRE_NETWORK"] or guard.LIVE, reactor
-
-    @classmethod
-    def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
-        """Return the resolver of a crawl."""
-        return cls(crawler, reactor)
-
-    def install_on_reactor(self) -> None:
-        """Take the place of every other resolver."""
-        self.reactor.installNameResolver(self)
-
-    def resolveHostName(  # names and places of the parameters are Twisted's
-        self,
-        resolutionReceiver: Any,
-        hostName: str,
-        portNumber: int = 0,
-        addressTypes: Any = None,
-        transportSemantics: Any = "TCP",
-    ) -> Any:
-        """Tell the receiver the public addresses of a host; none where it has none."""
-        resolution = _Resolution(hostName)
-        resolutionReceiver.resolutionBegan(resolution)
-        found = deferToThread(self._routes, hostName, portNumber)
-        found.addBoth(self._tell, resolutionReceiver, hostName, transportSemantics)
-        return resolution
-
-    def _routes(self, host: str, port: int) -> list[guard.Route]:
-        named = f"[{host}]" if ":" in host else host
-        return guard.routes(f"http://{named}:{port}/", self.network, {port})
-
-    def _tell(self, found: Any, receiver: Any, host: str, transport: Any) -> None:
-        if isinstance(found, list):
-            for route in found:
-                there, port = route.socket
-                receiver.addressResolved((IPv6Address if ":" in there else IPv4Address)(transport, there, port))
-        elif found.check(guard.Refused) and str(found.value) == "address":
-            self.refused.add(host)
-        receiver.resolutionComplete()
 
 
 class Scheduler:
@@ -145,8 +81,7 @@ class Spider(scrapy.Spider):
         super().__init__()
         self.__dict__.update(given)
         self.robots: dict[str, robots.Rules] = {}
-        self.posts: Counter[str] = Counter()
-        self.onward: Counter[str] = Counter()
+        self.following = Following(self.frontier, self.known)
         self.walled: Counter[str] = Counter()
         self.ending, self.fault = False, ""
 
@@ -188,7 +123,7 @@ class Spider(scrapy.Spider):
         """Note what a host asks of us; its redirects are followed, those without end make it wait."""
         meta, status = response.meta, response.status
         if 300 <= status < 400 and status != 304:
-            target = urls.canonical(_header(response, "Location"), response.url)
+            target = urls.canonical(answers.header(response, "Location"), response.url)
             if target and meta["hops"] < rules()["redirects"] and not guard.fault(target, self.frontier.ports):
                 moved = {**meta, "hops": meta["hops"] + 1}
                 yield self._request(target, meta["host"], callback=self.read_robots, meta=moved)
@@ -196,10 +131,11 @@ class Spider(scrapy.Spider):
             status = 0
         self._settle_robots(meta, robots.read(status, response.body))
         if response.status == 200:
-            self.segment.response(_answer(response))
+            self.segment.response(answers.answer_of(response))
 
     def _settle_robots(self, meta: dict[str, Any], found: robots.Rules) -> None:
         self.robots[meta["origin"]] = found
+        self.frontier.told(meta["origin"], found.state, found.delay)
         self.frontier.release(meta["host"])
         wait = max(self.delay, found.delay)
         downloader: Any = self.crawler.engine.downloader
@@ -207,7 +143,7 @@ class Spider(scrapy.Spider):
         if meta["host"] in downloader.slots:
             downloader.slots[meta["host"]].delay = wait
         for sitemap in found.sitemaps[:3]:
-            self._add(urls.canonical(sitemap, meta["origin"]), meta["source"], SITEMAP)
+            self.following.add(urls.canonical(sitemap, meta["origin"]), meta["source"], SITEMAP)
         self.go_on()
 
     def failed(self, failure: Any) -> None:
@@ -251,9 +187,9 @@ class Spider(scrapy.Spider):
 
     def _read(self, response: Response, row: Row) -> None:
         if response.status in (429, 503) and row.tries + 1 < rules()["tries"]:
-            self.frontier.put_back(row, _retry_after(response))
+            self.frontier.put_back(row, answers.retry_after(response))
             return
-        answer = _answer(response)
+        answer = answers.answer_of(response)
         if response.status == 304 and row.record:
             self._settle(row, answer, self.segment.revisit(answer, row.record, "server-not-modified"), row.digest)
             return
@@ -267,7 +203,7 @@ class Spider(scrapy.Spider):
             self._settle(row, answer, record if not row.record else row.record, answer.digest)
         else:
             self._settle(row, answer, self.segment.response(answer), answer.digest)
-        self._follow(row, answer, seen)
+        self.following.follow(row, answer, seen)
 
     def _settle(self, row: Row, answer: Answer, record: str, digest: str) -> None:
         said = {name.lower(): value for name, value in answer.headers}
@@ -276,9 +212,9 @@ class Spider(scrapy.Spider):
 
     def _look(self, row: Row, answer: Answer) -> tuple[pages.Seen | None, str]:
         """Return what a page says, and what stands against keeping or following it."""
-        if _kind(answer) not in ("page", "error"):
+        if answers.kind(answer) not in ("page", "error"):
             return None, ""
-        html = _text(answer)
+        html = answers.text(answer)
         wall = walls.wall_of(answer.status, html)
         if wall:
             self._stands(row.source, wall)
@@ -286,9 +222,10 @@ class Spider(scrapy.Spider):
             return None, wall
         self.walled[row.source] = 0
         seen = pages.read(html, answer.url)
-        asked = seen.directives | {word.strip().lower() for word in _said(answer, "x-robots-tag").split(",")}
+        asked = seen.directives | {word.strip().lower() for word in answers.said(answer, "x-robots-tag").split(",")}
         self._reserved(row, answer, asked)
         if asked & {"nofollow", "none"}:
+            self.frontier.meet(row.source, "nofollow", row.url)
             seen = seen._replace(links=[])
         paged = traps.kind_of(answer.url)[0] == "pagination"
         new = sum(not self.frontier.knows(link) for link in seen.links) if paged else 1
@@ -299,117 +236,5 @@ class Spider(scrapy.Spider):
         """Note what a page reserves: search engines, text and data mining."""
         if "noindex" in asked:
             self.frontier.meet(row.source, "noindex", row.url)
-        if _said(answer, "tdm-reservation").strip() == "1" or "1" in asked:
+        if answers.said(answer, "tdm-reservation").strip() == "1" or "1" in asked:
             self.frontier.meet(row.source, "tdm-reserved", row.url)
-
-    def _follow(self, row: Row, answer: Answer, seen: pages.Seen | None) -> None:
-        kind = _kind(answer)
-        if 300 <= answer.status < 400:
-            self._redirected(row, urls.canonical(_said(answer, "location"), answer.url))
-        elif kind == "feed":
-            self._posts(row.source, pages.of_feed(answer.body, answer.url))
-        elif kind == "sitemap":
-            for address in pages.of_sitemap(answer.body, answer.url):
-                self._add(address, row.source, SITEMAP if address.endswith(".xml") else REST)
-        elif seen and seen.refresh:
-            self._redirected(row, seen.refresh)
-        if seen:
-            for feed in seen.feeds[:2] if row.place == 0 else []:
-                self._add(feed, row.source, FEED)
-            if row.place == 0 and not seen.feeds:
-                self._posts(row.source, [link for link in seen.links if _is_post(link)][: rules()["first_posts"]])
-            for link in seen.links:
-                self._add(link, row.source, REST)
-
-    def _redirected(self, row: Row, target: str) -> None:
-        """Queue where an address moved to; the home of a source may have moved to another host."""
-        if not target:
-            self.frontier.meet(row.source, "leads-nowhere", row.url)
-        elif target == row.url or row.hops >= rules()["redirects"]:
-            self.frontier.meet(row.source, "redirects-without-end", row.url)
-        elif urls.identity(target) == urls.identity(row.url):
-            self.frontier.go_to(row, target)
-        elif urls.source_of(target, self.known) == row.source or urls.leads_on(urls.source_of(target, self.known)):
-            self.frontier.add(target, row.source, row.place, row.hops + 1)
-        elif row.place == 0 and urls.source_of(target, self.known) not in self.known.values():
-            self.frontier.meet(row.source, "moved-home", target)
-            self.known[urls.prefix_of(target)] = row.source
-            self.frontier.add(target, row.source, 0, row.hops + 1)
-        else:
-            self.frontier.meet(row.source, "leads-elsewhere", target)
-
-    def _posts(self, source: str, addresses: list[str]) -> None:
-        for address in addresses:
-            first = self.posts[source] < rules()["first_posts"]
-            if self._add(address, source, POST + self.posts[source] if first else REST):
-                self.posts[source] += 1
-
-    def _add(self, address: str, source: str, place: int) -> bool:
-        """Queue an address of the source that leads to it; of others, some that only say where to go on."""
-        owner = urls.source_of(address, self.known) if address else ""
-        onward = urls.leads_on(owner) and self.onward[source] < rules()["onward"]
-        if not (owner == source or onward) or not owner or _asset(address):
-            return False
-        added = self.frontier.add(address, source, place)
-        self.onward[source] += added and owner != source
-        return added
-
-
-ASSETS = (
-    ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mp3", ".mp4", ".avi", ".mov", ".zip", ".gz",
-    ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".exe", ".dmg", ".woff", ".woff2", ".epub",
-)  # fmt: skip
-
-
-def _is_post(address: str) -> bool:
-    """Tell whether an address looks like a post's: where no feed says which they are, those that a home page leads to first."""
-    return bool(re.search(rules()["post"], address.partition("://")[2].partition("/")[2]))
-
-
-def _asset(address: str) -> bool:
-    return urlsplit(address).path.lower().endswith(ASSETS)
-
-
-def _header(response: Response, name: str) -> str:
-    return (response.headers.get(name) or b"").decode("latin-1")
-
-
-def _said(answer: Answer, name: str) -> str:
-    return next((value for key, value in answer.headers if key.lower() == name), "")
-
-
-def _retry_after(response: Response) -> float:
-    """Return the seconds that a host asks us to wait (RFC 9110, Retry-After), within what a crawl waits for."""
-    said = _header(response, "Retry-After").strip()
-    try:
-        wait = float(said) if said.isdigit() else parsedate_to_datetime(said).timestamp() - time()
-    except (ValueError, TypeError):
-        wait = rules()["again"]
-    return min(max(wait, 1.0), float(rules()["retry_after"]))
-
-
-def _answer(response: Response) -> Answer:
-    headers = [
-        (name.decode("latin-1"), value.decode("latin-1").replace("\r", " ").replace("\n", " "))
-        for name, values in sorted(response.headers.items())
-        for value in values
-        if name.lower() not in PACKING
-    ]
-    address = str(response.ip_address or "")
-    return Answer(response.url, response.status, "OK" if response.status == 200 else "-", headers, response.body, address)
-
-
-def _record(answer: Answer) -> Record:
-    """Return an answer as the parser reads it from an archive."""
-    media, _, rest = _said(answer, "content-type").partition(";")
-    charset = rest.partition("charset=")[2].strip(" \"'")
-    return Record("", 0, "", "response", answer.url, "", answer.status, media.strip().lower(), charset, answer.body)
-
-
-def _kind(answer: Answer) -> str:
-    return decode.kind_of(_record(answer))
-
-
-def _text(answer: Answer) -> str:
-    record = _record(answer)
-    return decode.text_of(record.body, record.charset)

@@ -1,5 +1,6 @@
 """Communities from one edition to the next: the same identifier for the same sources, and what became of the others."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -7,6 +8,9 @@ import pandas as pd
 
 from helpers import paths, tables
 from helpers.graph import rules
+from helpers.paths import AireError
+
+READ = {"communities": ["source", "community"], "community_names": ["community", "name", "colour"]}
 
 
 class Earlier(NamedTuple):
@@ -18,15 +22,30 @@ class Earlier(NamedTuple):
 
 
 def earlier(name: str, date: str) -> Earlier | None:
-    """Return the last edition of a niche before a date (YYYY-MM-DD), read from its tables; None where there is none."""
+    """Return the last edition of a niche before a date (YYYY-MM-DD), read from its tables; None where there is none.
+
+    Raises
+    ------
+    AireError
+        Its tables are not those of an edition.
+    """
     folders = sorted(path for path in (paths.reports_folder() / name).glob("[!.]*") if path.name[:10] < date)
     found = [path for path in folders if (path / "tables" / "communities.csv").is_file()]
     if not found:
         return None
-    said = [
-        pd.read_csv(found[-1] / "tables" / f"{table}.csv", dtype="str").fillna("") for table in ("communities", "community_names")
-    ]
-    return Earlier(found[-1].name, said[0][["source", "community"]], said[1].astype({"colour": "int64"}))
+    said = [_read(found[-1] / "tables" / f"{table}.csv", columns) for table, columns in READ.items()]
+    return Earlier(found[-1].name, said[0], said[1].astype({"colour": "int64"}))
+
+
+def _read(path: Path, columns: list[str]) -> pd.DataFrame:
+    """Return these columns of a table that was handed over, as text."""
+    try:
+        frame = pd.read_csv(path, dtype="str", usecols=columns).fillna("")
+    except (OSError, ValueError) as error:
+        raise AireError(f"{path}: cannot be read ({str(error).splitlines()[0]}); delete this edition, or mend it") from None
+    if "colour" in columns and not frame["colour"].str.fullmatch("[0-8]").all():
+        raise AireError(f"{path}: a colour is a number from 0 to 8; delete this edition, or mend it")
+    return frame
 
 
 def _common(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -96,6 +115,8 @@ def dressed(portraits: pd.DataFrame, said: pd.DataFrame, colours: int) -> pd.Dat
     known = said.set_index("community")
     kept = portraits["community"].isin(known.index)
     names = portraits["name"].where(~kept, portraits["community"].map(known["name"]))
+    namesake = ~kept & names.isin(names[kept])
+    names = names.where(~namesake, names + " (" + portraits["community"] + ")")
     taken = {*known["colour"].reindex(portraits["community"][kept])}
     free = iter([colour for colour in range(colours) if colour not in taken])
     colour = [

@@ -134,7 +134,9 @@ def joined(found: Captures, learnt: pd.DataFrame) -> Captures:
     def under(frame: pd.DataFrame, column: str = "source") -> pd.DataFrame:
         return frame.assign(**{column: looked_up(frame[column], names).mask(lambda made: made == "", frame[column])})
 
-    pages = found.pages.assign(home=found.pages["home"] & ~found.pages["source"].isin(one))
+    settled = set(found.pages.loc[found.pages["home"], "source"])  # with a home under the name that is kept
+    former = [names.get(source) in settled for source in found.pages["source"]]
+    pages = found.pages.assign(home=found.pages["home"] & ~pd.Series(former, found.pages.index, dtype=bool))
     return found._replace(
         pages=under(pages),
         posts=under(found.posts),

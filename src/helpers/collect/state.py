@@ -1,0 +1,86 @@
+"""How far a crawl is: what it brought, what stood in its way, what more time would bring, what was asked of whom."""
+
+from contextlib import closing
+from typing import Any
+
+import pandas as pd
+
+from helpers.collect.crawl import beginnings, frontier_path
+from helpers.collect.frontier import SITEMAP, reader
+from helpers.collect.settings import rules
+from helpers.collect.walls import rules as walls
+from helpers.niche import Niche
+
+KINDS = {"trap": ("calendar", "facets", "growing-path", "mirror", "pagination", "session-id", "soft-404")}
+
+
+def _read(study: Niche, query: str) -> list[Any]:
+    with closing(reader(frontier_path(study.name))) as db:
+        return db.execute(query).fetchall()
+
+
+def begun(study: Niche) -> bool:
+    """Tell whether the niche was ever crawled from here."""
+    return bool(frontier_path(study.name).is_file())
+
+
+def summary(study: Niche) -> dict[str, Any]:
+    """Return what the frontier holds: pages kept, sources reached and asked, addresses left, what was met (sources, times)."""
+    kept = _read(study, "select count(*), count(distinct source) from asked where state = 'done' and status = 200")
+    pages, sources = kept[0]
+    left = _read(study, "select count(*) from asked where state = 'pending'")[0][0]
+    met = {
+        what: (n, times) for what, n, times in _read(study, "select what, count(*), sum(times) from met group by 1 order by 1")
+    }
+    return {"pages": pages, "sources": sources, "asked": len(beginnings(study)), "left": left, "met": met}
+
+
+def more(study: Niche) -> pd.DataFrame:
+    """Return what more time would bring: one row a kind of address not asked yet (what, addresses, sources, hours).
+
+    The hours are those of the host that takes longest, one request at a time, at the delay of the niche or of the host.
+    """
+    rows = []
+    for what, where in (
+        ("sources not reached", "place = 0"),
+        ("feeds and recent posts", f"place between 1 and {SITEMAP - 1}"),
+        ("older pages", f"place >= {SITEMAP}"),
+    ):
+        each = f"select host, source, 1 as n from asked where state = 'pending' and {where}"
+        addresses, sources = _read(study, f"select coalesce(sum(n), 0), count(distinct source) from ({each})")[0]
+        delay = f"max({study.crawl.delay}, coalesce((select max(delay) from hosts where hosts.host = each.host), 0))"
+        longest = _read(study, f"select coalesce(max(t), 0) from (select sum(n) * {delay} as t from ({each}) each group by host)")
+        rows.append((what, int(addresses), int(sources), round(longest[0][0] / 3600, 2)))
+    return pd.DataFrame(rows, columns=["what", "addresses", "sources", "hours"])
+
+
+def hindrances(study: Niche) -> pd.DataFrame:
+    """Return what stood in the way or was noted: what, kind (trap, wall, refusal, failure, note), sources, times, one example."""
+    query = "select what, count(*), sum(times), min(example) from met group by 1 order by 1"
+    frame = pd.DataFrame(_read(study, query), columns=["what", "sources", "times", "example"])
+    return frame.assign(kind=[_kind(what) for what in frame["what"]])[["what", "kind", "sources", "times", "example"]]
+
+
+def _kind(what: str) -> str:
+    kinds = KINDS | {"wall": tuple(walls()), "refusal": tuple(rules()["refusals"]), "note": tuple(rules()["notes"])}
+    return next((kind for kind, names in kinds.items() if what in names), "failure")
+
+
+def ledger(study: Niche) -> pd.DataFrame:
+    """Return what was asked of whom: one row a host that one request at a time is owed to.
+
+    Returns
+    -------
+    host, robots (what its robots.txt asks: open, rules, deferred), delay (seconds it asks between two requests), asked, kept,
+    unchanged, refused (by its robots.txt, or left alone), failed, waiting, when its robots.txt was last read.
+    """
+    counts = ", ".join(f"sum({what}) as {name}" for name, what in {
+        "asked": "run > 0 and state in ('done', 'failed')", "kept": "state = 'done' and status = 200",
+        "unchanged": "state = 'done' and changed < run", "refused": "state = 'refused'", "failed": "state = 'failed'",
+        "waiting": "state = 'pending'",
+    }.items())  # fmt: skip
+    told = "select host, max(state) as robots, max(delay) as delay, max(asked) as read from hosts group by host"
+    query = f"select host, {counts} from asked group by host order by host"
+    columns = ["host", "asked", "kept", "unchanged", "refused", "failed", "waiting"]
+    frame = pd.DataFrame(_read(study, query), columns=columns)
+    return frame.merge(pd.DataFrame(_read(study, told), columns=["host", "robots", "delay", "read"]), on="host", how="left")
