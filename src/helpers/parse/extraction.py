@@ -9,6 +9,8 @@ from helpers.parse.fields import ISO, squeezed
 from helpers.parse.holder import holder
 
 EARLIEST = "1995-01-01"  # no web page states a date before
+MOST = 0.7  # share of what a page shows from which nothing much can be lost…
+SENTENCE = 60  # …nor be a menu, where lines are so many characters long on average
 REPEATED = 400  # characters from which a passage said twice on a page is a repeat
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # they log each page that holds no text
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -28,14 +30,19 @@ def _extracted(tree: Any, url: str) -> str:
     return document.text or "" if document is not None else ""
 
 
-def main_text(tree: Any, url: str) -> str:
+def main_text(tree: Any, url: str, shown: int = 0) -> str:
     """Return the main text of a page, without comments; one line a paragraph (Barbaresi 2021, trafilatura, fast mode).
 
     It is read a second time where its lines show that the first reading went astray. Raises whatever a malformed tree
     makes of lxml: the caller counts the page.
+
+    Parameters
+    ----------
+    shown: characters that people read of the page: sentences that are most of them need no second reading.
     """
     text = _extracted(tree, url)
-    box = holder(tree, text)
+    whole = 0 < MOST * shown < len(text) and len(text) > SENTENCE * (text.count("\n") + 1)
+    box = None if whole else holder(tree, text)
     return (box is not None and _extracted(_alone(box), url)) or text
 
 
@@ -65,7 +72,7 @@ def found_date(tree: Any, url: str, latest: str) -> str:
 
 def completed(text: str, lines: list[str]) -> str:
     """Return the text with those of its lines, such as the ingredients and steps of a recipe, that it lost."""
-    have = squeezed(text)
+    have = squeezed(text) if lines else ""
     missing = [line for line in dict.fromkeys(lines) if squeezed(line).strip() not in have]
     return "\n".join([part for part in (text, *missing) if part])
 

@@ -93,7 +93,7 @@ def body_of(sheet: Sheet, tree: Any) -> str:
     """Return the main text of a page: what was extracted, or what it states where much of that was lost."""
     if sheet.opening:
         return sheet.messages[0].text
-    found = extraction.main_text(tree, sheet.address) if tree is not None else ""
+    found = extraction.main_text(tree, sheet.address, len(sheet.shown)) if tree is not None else ""
     found = extraction.without(extraction.without_repeats(found), [message.text for message in sheet.messages])
     found = extraction.untitled(found, (sheet.head.title, sheet.head.name))
     stated = "\n".join(structured.lines(sheet.item, "articlebody") or structured.lines(sheet.item, "text"))
