@@ -1,5 +1,7 @@
 """What the documents say is so: modules, notebooks, outputs, verbs, tables."""
 
+import doctest
+import importlib
 import re
 import stat
 import subprocess
@@ -12,6 +14,9 @@ import dictionary
 from helpers import manifest, tables
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+SHOWN = sorted(
+    path.relative_to(CHECKOUT / "src") for path in (CHECKOUT / "src").rglob("*.py") if ">>>" in path.read_text("utf-8")
+)
 NAMES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "data/README.md"]
 VERBS = {"help", "env", "report", "test", "bench", "lab", "lint", "clean"}
 
@@ -118,3 +123,10 @@ def test_ci_ends_well_exactly_when_every_step_did(tmp_path, command, status, clo
     (tmp_path / ".ci" / "run").write_text(script, encoding="utf-8")
     ran = subprocess.run(["bash", str(tmp_path / ".ci" / "run")], capture_output=True, text=True, timeout=60, check=False)
     assert (ran.returncode, ran.stdout.splitlines()[-1]) == (status, closing), ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("module", SHOWN, ids=str)
+def test_what_a_docstring_shows_is_so(module):
+    name = ".".join(module.with_suffix("").parts).removesuffix(".__init__")
+    found = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
+    assert found.attempted > 0 and found.failed == 0

@@ -65,8 +65,8 @@ def read(text: str, title: str = "") -> Reading:
 
     >>> read("Quelqu'un sait où trouver de la farine de teff ?").kind
     'question'
-    >>> read("Et si on faisait des madeleines ?").score
-    -0.003
+    >>> read("Et si on faisait des madeleines ?").score < 0
+    True
     """
     whole = fold(f"{title}\n{ASIDES.sub(' ', text)}")
     found = [(marker, match.group()) for marker in markers() if (match := marker.pattern.search(whole))]
