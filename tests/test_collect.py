@@ -376,6 +376,7 @@ def test_a_crawl_that_is_stopped_says_what_more_time_would_bring(new_niche):
     with MiniWeb({host: blog(host) for host in hosts}) as web:
         study = niche.load(name)
         found = collect.crawl(study, network=network(web), own=FAST, within=40)
+    assert collect.outlook(study).startswith("More time would bring sources not reached: 1 addresses of 1 sources")
     told = collect.more(study).set_index("what")
     assert told["addresses"].sum() == found["left"] > 0
     assert told.loc["sources not reached", "sources"] == 1 and told.loc["older pages", "addresses"] > 0

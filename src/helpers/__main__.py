@@ -58,8 +58,7 @@ def _collect(options: argparse.Namespace) -> None:
     print(f"{reached}; {found['left']:,} addresses not asked yet.")
     for what, (sources, times) in found["met"].items():
         print(f"  {what}: {times:,} times, {sources} sources")
-    for row in collect.more(study).itertuples() if found["left"] else []:
-        print(f"More time would bring: {row.what}, {row.addresses:,} addresses of {row.sources} sources, about {row.hours} h")
+    print(collect.outlook(study))
     again = f"To go on: aire collect {options.niche}. " if found["left"] else ""
     print(f"{again}The map so far: aire report {options.niche}")
     if found["stopped"]:

@@ -5,10 +5,10 @@ from helpers.collect.discovery import discover, ranked
 from helpers.collect.guard import Network
 from helpers.collect.news import news
 from helpers.collect.preflight import preflight
-from helpers.collect.state import begun, hindrances, ledger, more, summary
+from helpers.collect.state import begun, hindrances, ledger, more, outlook, summary
 from helpers.collect.ways_in import read_list, starts
 
 __all__ = [
-    "FOREVER", "Network", "begun", "crawl", "discover", "hindrances", "ledger", "more", "news", "preflight", "ranked",
+    "FOREVER", "Network", "begun", "crawl", "discover", "hindrances", "ledger", "more", "news", "outlook", "preflight", "ranked",
     "read_list", "starts", "summary",
 ]  # fmt: skip

@@ -15,6 +15,8 @@ KINDS = {"trap": ("calendar", "facets", "growing-path", "mirror", "pagination", 
 
 
 def _read(study: Niche, query: str) -> list[Any]:
+    if not begun(study):
+        return []
     with closing(reader(frontier_path(study.name))) as db:
         return db.execute(query).fetchall()
 
@@ -41,17 +43,27 @@ def more(study: Niche) -> pd.DataFrame:
     The hours are those of the host that takes longest, one request at a time, at the delay of the niche or of the host.
     """
     rows = []
-    for what, where in (
-        ("sources not reached", "place = 0"),
-        ("feeds and recent posts", f"place between 1 and {SITEMAP - 1}"),
-        ("older pages", f"place >= {SITEMAP}"),
-    ):
+    kinds = {
+        "sources not reached": "place = 0",
+        "feeds and recent posts": f"place between 1 and {SITEMAP - 1}",
+        "older pages": f"place >= {SITEMAP}",
+    }
+    for what, where in kinds.items() if begun(study) else []:
         each = f"select host, source, 1 as n from asked where state = 'pending' and {where}"
         addresses, sources = _read(study, f"select coalesce(sum(n), 0), count(distinct source) from ({each})")[0]
         delay = f"max({study.crawl.delay}, coalesce((select max(delay) from hosts where hosts.host = each.host), 0))"
         longest = _read(study, f"select coalesce(max(t), 0) from (select sum(n) * {delay} as t from ({each}) each group by host)")
         rows.append((what, int(addresses), int(sources), round(longest[0][0] / 3600, 2)))
     return pd.DataFrame(rows, columns=["what", "addresses", "sources", "hours"])
+
+
+def outlook(study: Niche) -> str:
+    """Return what more time would bring, in one sentence."""
+    if not begun(study):
+        return "This niche was not crawled from here: its archives were brought."
+    rows = more(study).query("addresses > 0").itertuples()
+    told = [f"{row.what}: {row.addresses:,} addresses of {row.sources} sources, about {row.hours} h" for row in rows]
+    return f"More time would bring {'; '.join(told)}." if told else "Nothing is left to ask."
 
 
 def hindrances(study: Niche) -> pd.DataFrame:
