@@ -25,12 +25,14 @@ def _linked(tree: LexborHTMLParser, address: str) -> list[Contact]:
         if href.lower().startswith("mailto:"):
             found += [("email", mail.lower()) for mail in EMAIL.findall(unquote(href[7:].partition("?")[0]))]
             continue
-        target = urls.canonical(href, address)
-        if "me" in (node.attributes.get("rel") or "").lower().split() and target:
+        me = "me" in (node.attributes.get("rel") or "").lower().split()
+        path = "/" + href.partition("#")[0].partition("?")[0]
+        channels = [channel for channel, shape in PATHS.items() if shape.search(path)]
+        target = urls.canonical(href, address) if me or channels else ""
+        if me and target:
             found.append(("profile", target))
-        elif urls.source_of(target) == urls.source_of(address):
-            path = target.partition("?")[0]
-            found += [(channel, target) for channel, shape in PATHS.items() if shape.search(path)]
+        elif channels and urls.source_of(target) == urls.source_of(address):
+            found += [(channel, target) for channel in channels]
     return found
 
 
