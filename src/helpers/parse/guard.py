@@ -40,6 +40,6 @@ def bounded(html: str, deepest: int) -> tuple[str, list[str]]:
     if len(html) > LONGEST:
         html = html[:LONGEST]
         done.append("long-page")
-    if html.count("<") > deepest and depth(html) > deepest:
+    if html.count("<") - html.count("</") > deepest and depth(html) > deepest:  # no deeper than what opens
         return "", [*done, "too-deep"]
     return html, done
