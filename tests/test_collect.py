@@ -10,7 +10,10 @@ from tests.mini_web.seen import network
 
 from helpers import collect, niche, parse, paths
 from helpers.collect import guard, robots
-from helpers.collect.frontier import politeness_key
+from helpers.collect.crawl import known, open_frontier
+from helpers.collect.following import Following
+from helpers.collect.frontier import POST, politeness_key
+from helpers.collect.segments import Answer as Kept
 from helpers.paths import AireError
 
 FAST = {"DOWNLOAD_DELAY": 0}
@@ -124,6 +127,22 @@ def links(*targets: str) -> str:
 
 def seeds(*urls: str) -> str:
     return "question: Qui ?\nseeds: [" + ", ".join(f'"{url}"' for url in urls) + "]\n" + CONTACT
+
+
+def test_a_home_that_moved_is_known_again_when_the_crawl_is_taken_up(new_niche):
+    study = niche.load(new_niche(seeds("https://old.example/")))
+    first = open_frontier(study)
+    moved = [("Location", "https://new.example/")]
+    Following(first, known(study)).follow(
+        next(iter(first.rows.values())), Kept("https://old.example/", 301, "", moved, b""), None
+    )
+    first.commit("", 0)
+    first.close()
+    again = open_frontier(study)
+    post = "https://new.example/2024/05/a-post"
+    assert not Following(again, known(study)).add(post, "old.example", POST)
+    assert Following(again, again.moved() | known(study)).add(post, "old.example", POST)
+    again.close()
 
 
 def test_a_crawl_without_a_contact_or_a_seed_does_not_start(new_niche):

@@ -263,6 +263,18 @@ def test_a_rank_that_never_moves_is_not_told_as_an_interval(
     assert "est la première source de la niche" not in page  # nothing shows that it could fall
 
 
+@pytest.mark.parametrize(("tied", "claimed"), [(1, True), (3, False)])
+def test_the_first_place_is_told_to_be_fragile_only_where_one_source_alone_has_it(
+    tied: int, claimed: bool, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    influence = full["influence"].copy()
+    combined = influence["definition"] == "combined"
+    influence.loc[combined, "tier"] = influence["rank"].gt(tied) + 1
+    influence.loc[combined & (influence["rank"] <= tied), "rank_high"] = 5
+    page = " ".join(made.said(tmp_path, {**full, "influence": influence}, monkeypatch, "fr").values())
+    assert ("est la première source de la niche" in page) == claimed
+
+
 def test_only_the_gates_that_occur_are_named(
     report: LexborHTMLParser, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -151,6 +151,11 @@ class Frontier:
         asked = (origin, politeness_key(origin), state, delay)
         self._write("insert or replace into hosts values (?, ?, ?, ?, datetime('now'))", asked)
 
+    def moved(self) -> dict[str, str]:
+        """Return prefix → source of the homes that were reached by redirects: what they link to is theirs, in later runs too."""
+        homes = self.db.execute("select url, source from asked where place = ? and hops > 0 order by id", (HOME,))
+        return {urls.prefix_of(url): source for url, source in homes}
+
     def knows(self, url: str) -> bool:
         """Tell whether an address, or a twin of it, is queued or was asked."""
         return bool(self.db.execute("select 1 from asked where identity = ?", (urls.identity(url),)).fetchone())

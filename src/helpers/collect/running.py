@@ -99,7 +99,7 @@ def _crawled(order: Order, line: Connection) -> str:
 
     crawler.signals.connect(wind_up, signals.spider_opened)  # held weakly: a lambda here would never be called
     process.crawl(
-        crawler, frontier=frontier, segment=segment, known=known(study),
+        crawler, frontier=frontier, segment=segment, known=frontier.moved() | known(study),
         ends=time.time() + order.within, delay=chosen["DOWNLOAD_DELAY"],
     )  # fmt: skip
     process.start(install_signal_handlers=False)

@@ -77,9 +77,8 @@ def resolve(matrix: Matrix, rewired: Sequence[Matrix], seed: int) -> Resolution:
     null = np.array([_modularities(rewired, value, seed) for value in grid])
     count = null.shape[1]
     excess = found - null.mean(axis=1)
-    chance = ((null - null.mean(axis=1, keepdims=True)) * count / max(count - 1, 1)).max(
-        axis=0
-    )  # each less the mean of the others
+    beyond = (null - null.mean(axis=1, keepdims=True)) * count / max(count - 1, 1)  # each less the mean of the others
+    chance = beyond.max(axis=0)
     best, one = int(excess.round(6).argmax()), grid.index(1.0)
     spread = max(float(chance.std(ddof=1)) * (1 + 1 / count) ** 0.5, 1e-9)
     p = float(stats.t.sf((excess[best] - chance.mean()) / spread, count - 1))

@@ -107,9 +107,9 @@ def _partition(m: Material) -> Point | None:
 
 
 def _first_place(m: Material) -> Point | None:
-    """Whether the first of the combined score could be another."""
-    first = m.sources.sort_values("combined_rank").head(1)
-    if first.empty or first["combined_rank_high"].iloc[0] <= 1:  # not ranked, or never dislodged
+    """Whether the first of the combined score could be another; where several share the lead, none is said to be first."""
+    first = m.sources[m.sources["combined_tier"] == 1]
+    if len(first) != 1 or first["combined_rank_high"].iloc[0] <= 1:  # tied or not ranked, or never dislodged
         return None
     return point(
         m,
