@@ -258,7 +258,8 @@ def test_a_rank_that_never_moves_is_not_told_as_an_interval(
     first = influence["rank"] == 1
     influence.loc[first, ["rank_low", "rank_high", "tier"]] = 1
     influence.loc[~first & (influence["tier"] == 1), "tier"] = 2
-    page = " ".join(made.said(tmp_path, {**full, "influence": influence}, monkeypatch, lang).values())
+    frames = {**full, "influence": influence, "needs": EMPTY["needs"]}
+    page = " ".join(made.said(tmp_path, frames, monkeypatch, lang).values())
     assert untrue not in page and ("la première place" if lang == "fr" else "the first place") in page
     assert "est la première source de la niche" not in page  # nothing shows that it could fall
 
@@ -271,7 +272,8 @@ def test_the_first_place_is_told_to_be_fragile_only_where_one_source_alone_has_i
     combined = influence["definition"] == "combined"
     influence.loc[combined, "tier"] = influence["rank"].gt(tied) + 1
     influence.loc[combined & (influence["rank"] <= tied), "rank_high"] = 5
-    page = " ".join(made.said(tmp_path, {**full, "influence": influence}, monkeypatch, "fr").values())
+    frames = {**full, "influence": influence, "needs": EMPTY["needs"]}  # five claims are told, those on needs before this one
+    page = " ".join(made.said(tmp_path, frames, monkeypatch, "fr").values())
     assert ("est la première source de la niche" in page) == claimed
 
 
