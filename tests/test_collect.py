@@ -1,5 +1,6 @@
 """The crawl: what it may touch, how it behaves, what survives a kill."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -143,6 +144,38 @@ def test_a_home_that_moved_is_known_again_when_the_crawl_is_taken_up(new_niche):
     assert not Following(again, known(study)).add(post, "old.example", POST)
     assert Following(again, again.moved() | known(study)).add(post, "old.example", POST)
     again.close()
+
+
+def mapped(tag: str, *addresses: str) -> bytes:
+    """Return a sitemap, or an index of them."""
+    return f"<{tag}>{''.join(f'<url><loc>{address}</loc></url>' for address in addresses)}</{tag}>".encode()
+
+
+PLAIN = mapped("urlset", "https://a.example/2020/01/one", "https://a.example/photo.jpg", "https://b.example/x")
+SITEMAPS = [
+    ("application/xml", PLAIN, ["/2020/01/one"]),
+    ("application/x-gzip", gzip.compress(PLAIN), ["/2020/01/one"]),
+    ("application/x-gzip", PLAIN, ["/2020/01/one"]),  # unpacked on the way
+    ("application/octet-stream", gzip.compress(PLAIN), ["/2020/01/one"]),
+    ("", gzip.compress(mapped("sitemapindex", "https://a.example/map-1.gz", "https://b.example/m.xml")), ["/map-1.gz"]),
+    ("application/gzip", gzip.compress(b"<html>" + PLAIN[8:]), []),
+    ("application/gzip", gzip.compress(PLAIN)[:-30], ["/2020/01/one"]),
+    ("application/gzip", gzip.compress(PLAIN)[:9] + b"noise", []),
+    ("text/xml", mapped("sitemapindex", *(f"https://a.example/m{n}.xml.gz" for n in range(90))), [f"/m{n}.xml.gz" for n in range(50)]),
+    ("text/xml", gzip.compress(mapped("urlset") + b" " * 9_000_000 + PLAIN), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("media", "body", "leads"), SITEMAPS)
+def test_sitemaps_are_known_by_their_content_packed_or_not_and_unpacked_within_a_cap(new_niche, media, body, leads):
+    study = niche.load(new_niche(seeds("https://a.example/")))
+    frontier = open_frontier(study)
+    home = next(iter(frontier.rows.values()))
+    answer = Kept("https://a.example/map?gz", 200, "OK", [("Content-Type", media)], body)
+    Following(frontier, known(study)).follow(home, answer, None)
+    asked = sorted((row for row in frontier.rows.values() if row != home), key=lambda row: row.id)
+    assert [row.url.removeprefix("https://a.example") for row in asked] == leads
+    frontier.close()
 
 
 def test_a_crawl_without_a_contact_or_a_seed_does_not_start(new_niche):

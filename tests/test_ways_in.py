@@ -1,5 +1,6 @@
 """Whatever starts a niche is read into addresses."""
 
+import gzip
 import os
 import tarfile
 from pathlib import Path
@@ -28,6 +29,7 @@ LISTS = {
     ),
     "issuecrawler.csv": (b"host,inlinks\ne.example,12\nf.example,3\n", ["https://e.example/", "https://f.example/"]),
     "results.csv": (b"rank,link\n1,https://g.example/p?utm_source=x\n", ["https://g.example/p"]),
+    "sitemap.xml.gz": (gzip.compress(b"<urlset><url><loc>https://h.example/2</loc></url></urlset>"), ["https://h.example/2"]),
     "sitemap.xml": (
         b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://h.example/1</loc></url></urlset>',
         ["https://h.example/1"],

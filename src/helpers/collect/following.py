@@ -40,6 +40,7 @@ class Following:
         self.posts: Counter[str] = Counter()
         self.rules: Counter[str] = Counter()
         self.onward: Counter[str] = Counter()
+        self.sitemaps: Counter[str] = Counter()
 
     def follow(self, row: Row, answer: Answer, seen: pages.Seen | None) -> None:
         """Queue what an answer leads to."""
@@ -49,8 +50,7 @@ class Following:
         elif kind == "feed":
             self._feed(row, answer)
         elif kind == "sitemap":
-            for address in pages.of_sitemap(answer.body, answer.url):
-                self.add(address, row.source, SITEMAP if address.endswith(".xml") else REST)
+            self._sitemap(row, answer)
         elif answer.status == 200 and pages.IS_REST.search(answer.url):
             self._rest(row, answer)
         elif seen:
@@ -78,6 +78,15 @@ class Following:
         """Queue the posts of a feed, and its next page as long as one brings posts that were not known."""
         if self._posts(row.source, pages.of_feed(answer.body, answer.url)):
             self.add(pages.after_feed(answer.body, answer.url), row.source, REST)
+
+    def _sitemap(self, row: Row, answer: Answer) -> None:
+        """Queue what a sitemap lists: pages, or more sitemaps, some of which are asked."""
+        listed, index = pages.of_sitemap(answer.body, answer.url)
+        for address in listed:
+            if not index:
+                self.add(address, row.source, REST)
+            elif self.sitemaps[row.source] < rules()["sitemaps"]:
+                self.sitemaps[row.source] += self.add(address, row.source, SITEMAP)
 
     def _rest(self, row: Row, answer: Answer) -> None:
         """Queue the posts that a page of WordPress REST lists, and the next page."""
@@ -118,7 +127,7 @@ class Following:
         """Queue an address of the source that leads to it; of others, some that only say where to go on."""
         owner = urls.source_of(address, self.known) if address else ""
         onward = urls.leads_on(owner) and self.onward[source] < rules()["onward"]
-        if not (owner == source or onward) or not owner or _asset(address):
+        if not (owner == source or onward) or not owner or (place != SITEMAP and _asset(address)):  # sitemaps may be packed
             return False
         added = self.frontier.add(address, source, place)
         self.onward[source] += added and owner != source

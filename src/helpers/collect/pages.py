@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from helpers import urls
 from helpers.collect.settings import rules
-from helpers.parse import feeds
+from helpers.parse import decode, feeds
+from helpers.parse.archive import MEGABYTE
 
 SITEMAP_ENTRY = re.compile(rb"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)", re.IGNORECASE)
 NEXT = re.compile(rb"<(?:atom:)?link\b(?=[^>]*\brel=[\"']next[\"'])[^>]*\bhref=[\"']([^\"']+)", re.IGNORECASE)  # RFC 5005
@@ -71,10 +72,11 @@ def of_feed(body: bytes, url: str) -> list[str]:
     return [address for address, _ in feeds.entries(body, url)]
 
 
-def of_sitemap(body: bytes, url: str) -> list[str]:
-    """Return the addresses of a sitemap, or of the sitemaps that an index names."""
-    found = (urls.canonical(entry.decode("utf-8", "replace").replace("&amp;", "&"), url) for entry in SITEMAP_ENTRY.findall(body))
-    return [address for address in found if address]
+def of_sitemap(body: bytes, url: str) -> tuple[list[str], bool]:
+    """Return the addresses of a sitemap, gzipped or not, and whether it is an index: they are then those of sitemaps."""
+    text = decode.ungzipped(body, rules()["body_mb"] * MEGABYTE)
+    found = (urls.canonical(entry.decode("utf-8", "replace").replace("&amp;", "&"), url) for entry in SITEMAP_ENTRY.findall(text))
+    return [address for address in found if address], b"<sitemapindex" in text[: decode.HEAD].lower()
 
 
 def after_feed(body: bytes, url: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers import paths, urls
 from helpers.niche import MAX_CSV_BYTES, Niche, read_csv
+from helpers.parse import decode
 from helpers.paths import AireError
 from helpers.start import URL_COLUMNS
 
@@ -72,9 +73,10 @@ def discovered(html: str, base: str) -> list[str]:
 
 
 def _xml(path: Path, content: bytes) -> Rows:
-    """Yield the addresses of an OPML outline, a sitemap or its index, else of a feed."""
+    """Yield the addresses of an OPML outline, a sitemap or its index, else of a feed; gzipped or not."""
     from lxml import etree
 
+    content = decode.ungzipped(content, MAX_CSV_BYTES)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
     root = etree.fromstring(content, parser) if content.strip() else None
     if root is None:
@@ -133,7 +135,7 @@ def _html(path: Path, content: bytes) -> Rows:
 
 
 READERS: dict[str, Callable[[Path, bytes], Rows]] = {
-    ".opml": _xml, ".xml": _xml, ".rss": _xml, ".atom": _xml, ".ini": _planet, ".csv": _csv, ".tsv": _csv,
+    ".opml": _xml, ".xml": _xml, ".rss": _xml, ".atom": _xml, ".gz": _xml, ".ini": _planet, ".csv": _csv, ".tsv": _csv,
     ".txt": _text, ".htm": _html, ".html": _html,
     ".json": lambda path, content: ((row[0], row[1]) for row in feed(content)[["url", "kind"]].itertuples(index=False)),
 }  # fmt: skip

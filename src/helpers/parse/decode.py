@@ -2,9 +2,10 @@
 
 import codecs
 import re
+import zlib
 from urllib.parse import urlsplit
 
-from helpers.parse.archive import Record
+from helpers.parse.archive import GZIP, PACKED, Record
 
 BINARY = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3", b"wOF")
 MARKS = [(codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")]
@@ -14,6 +15,8 @@ CODECS = re.compile(r"utf-(8|16.*|32.*)|iso8859-\d+|cp\d+|koi8-[ru]|gb.*|big5.*|
 FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ue000-\ue002\ufffe\uffff\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 REFERENCE = re.compile(r"&#(?:(\d{1,7})|x([0-9a-f]{1,6}));?", re.IGNORECASE)
 CONTROL = bytes([*range(1, 9), *range(14, 32)])
+UNTYPED = ("text/plain", "application/octet-stream", "application/gzip", "application/x-gzip")  # the content tells
+HEAD = 2048  # bytes in which the first tags of a file stand
 ROOTS = {
     "feed": (b"<rss", b"<feed", b"<rdf:rdf"),
     "sitemap": (b"<urlset", b"<sitemapindex"),
@@ -21,10 +24,26 @@ ROOTS = {
 }
 
 
+def ungzipped(body: bytes, most: int) -> bytes:
+    """Return a gzipped file unpacked, at most so many bytes of it; another, or a broken one, as it is.
+
+    >>> import gzip
+    >>> ungzipped(gzip.compress(b"<urlset>" + b" " * 9), 8), ungzipped(b"<urlset>", 8)
+    (b'<urlset>', b'<urlset>')
+    """
+    if not body.startswith(GZIP):
+        return body
+    try:
+        return zlib.decompressobj(PACKED["gzip"]).decompress(body, most)
+    except zlib.error:
+        return body
+
+
 def _root(body: bytes) -> str:
-    """Return what the first tags of an XML or untyped body say it is."""
-    head = body[:2048].lower()
-    return next((kind for kind, tags in ROOTS.items() if any(tag in head for tag in tags)), "other")
+    """Return what the first tags of an XML or untyped body say it is; of what is gzipped, sitemaps alone are known."""
+    head = ungzipped(body, HEAD)[:HEAD].lower()
+    found = next((kind for kind, tags in ROOTS.items() if any(tag in head for tag in tags)), "other")
+    return found if found == "sitemap" or not body.startswith(GZIP) else "other"
 
 
 def kind_of(record: Record) -> str:
@@ -38,7 +57,7 @@ def kind_of(record: Record) -> str:
         return "robots"
     if record.media in ("text/html", "application/xhtml+xml"):
         return "page"
-    if not record.media or "xml" in record.media or record.media in ("text/plain", "application/octet-stream"):
+    if not record.media or "xml" in record.media or record.media in UNTYPED:
         return _root(record.body)
     return "feed" if record.media == "application/feed+json" else "asset"
 
