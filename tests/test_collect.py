@@ -13,8 +13,9 @@ from helpers import collect, niche, parse, paths
 from helpers.collect import guard, robots
 from helpers.collect.crawl import known, open_frontier
 from helpers.collect.following import Following
-from helpers.collect.frontier import POST, politeness_key
+from helpers.collect.politeness import politeness_key
 from helpers.collect.segments import Answer as Kept
+from helpers.collect.turns import POST
 from helpers.paths import AireError
 
 FAST = {"DOWNLOAD_DELAY": 0}
@@ -135,7 +136,7 @@ def test_a_home_that_moved_is_known_again_when_the_crawl_is_taken_up(new_niche):
     first = open_frontier(study)
     moved = [("Location", "https://new.example/")]
     Following(first, known(study)).follow(
-        next(iter(first.rows.values())), Kept("https://old.example/", 301, "", moved, b""), None
+        next(iter(first.turns.rows.values())), Kept("https://old.example/", 301, "", moved, b""), None
     )
     first.commit("", 0)
     first.close()
@@ -251,6 +252,29 @@ def test_one_host_gets_one_request_at_a_time_and_as_seldom_as_it_asks(new_niche)
         collect.crawl(niche.load(name), network=network(web), own=FAST, within=25)
         times = [each.at for each in web.log if each.target != "/robots.txt"]
     assert len(times) == 3 and min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.95
+
+
+def neighbours(new_niche, hosts: list[str], delay: float, latency: float) -> list[float]:
+    """Crawl small sites that all live at one address; return when each request came."""
+    name = new_niche(seeds(*(f"http://{host}/" for host in hosts)))
+    pages = {"/": page("Accueil", links("/a.html", "/b.html")), "/a.html": page("A", "<p>a"), "/b.html": page("B", "<p>b")}
+    with MiniWeb({host: small(pages) for host in hosts}, latency=latency) as web:
+        shared = {host: [[web.address(hosts[0])]] for host in hosts}
+        found = collect.crawl(niche.load(name), network=network(web, shared), own={"DOWNLOAD_DELAY": delay}, within=30)
+        assert found["left"] == 0 and web.counts() == dict.fromkeys(hosts, 4)
+        return sorted(each.at for each in web.log)
+
+
+@pytest.mark.heavy
+def test_two_domains_on_one_small_server_are_never_asked_at_once_and_the_delay_is_that_of_the_server(new_niche):
+    times = neighbours(new_niche, ["a.example", "b.example"], 0.3, 0.1)
+    assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.28
+
+
+@pytest.mark.heavy
+def test_an_address_with_more_domains_than_a_small_server_has_is_a_big_host_that_is_asked_at_once_for_each(new_niche):
+    times = neighbours(new_niche, [f"a{n}.example" for n in range(24)], 0, 0.2)
+    assert times[-1] - times[0] < 24 * 4 * 0.2 / 3
 
 
 def blog(host: str):

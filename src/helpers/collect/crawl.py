@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from helpers import __version__, paths, tables, urls
 from helpers.collect import ways_in
-from helpers.collect.frontier import HOME, Frontier
+from helpers.collect.frontier import Frontier
 from helpers.collect.guard import Network
 from helpers.collect.segments import repair
 from helpers.collect.settings import rules
+from helpers.collect.turns import HOME
 from helpers.niche import Niche
 from helpers.parse.captures import prefixes
 from helpers.paths import AireError
@@ -67,7 +68,7 @@ def known(study: Niche) -> dict[str, str]:
     return dict(zip(starts["url"].map(urls.prefix_of), starts["source"], strict=True)) | prefixes(study)
 
 
-def scrapy_settings(study: Niche, network: Network | None, own: dict[str, Any]) -> dict[str, Any]:
+def scrapy_settings(study: Niche, network: Network | None) -> dict[str, Any]:
     """Return the settings of Scrapy: what it does by itself that the frontier does is off."""
     off = [
         "offsite.OffsiteMiddleware", "robotstxt.RobotsTxtMiddleware", "retry.RetryMiddleware", "cookies.CookiesMiddleware",
@@ -87,7 +88,6 @@ def scrapy_settings(study: Niche, network: Network | None, own: dict[str, Any]) 
         "CONCURRENT_REQUESTS": rules()["in_flight"],
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": study.crawl.delay,
-        "DOWNLOAD_DELAY_JITTER": 0,
         "DOWNLOAD_TIMEOUT": rules()["timeout"],
         "DOWNLOAD_MAXSIZE": body,
         "DOWNLOAD_WARNSIZE": 0,
@@ -95,7 +95,6 @@ def scrapy_settings(study: Niche, network: Network | None, own: dict[str, Any]) 
         "TELNETCONSOLE_ENABLED": False,
         "LOG_ENABLED": False,
         "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.depth.DepthMiddleware": None},
-        **own,
     }
 
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from helpers import urls
 from helpers.collect import answers, pages
-from helpers.collect.frontier import FEED, POST, REST, SITEMAP, Frontier, Row
+from helpers.collect.frontier import Frontier
 from helpers.collect.segments import Answer
 from helpers.collect.settings import rules
+from helpers.collect.turns import FEED, POST, REST, SITEMAP, Row
 
 ASSETS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mp3", ".mp4", ".avi", ".mov", ".zip", ".gz",

@@ -1,19 +1,16 @@
-"""What is to be asked, of whom, in which order, and what became of it: one SQLite file that survives a kill."""
+"""What is to be asked, and what became of it: one SQLite file that survives a kill."""
 
 import fcntl
-import heapq
 import sqlite3
-import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
-from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from helpers import urls
 from helpers.collect import guard
+from helpers.collect.politeness import politeness_key
 from helpers.collect.traps import Traps, without_session
+from helpers.collect.turns import HOME, REST, Row, Turns
 from helpers.niche import Niche
 from helpers.paths import AireError
 
@@ -29,39 +26,11 @@ create table if not exists hosts (origin text primary key, host text, state text
 create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0);
 create index if not exists by_state on asked (state);
 """
-HOME, FEED, SITEMAP, POST, REST = 0, 1, 8, 2, 10  # places in the order of a source: home, feed, first posts, the rest
-Turn = tuple[int, int, int]
 
 
 def reader(path: Path) -> sqlite3.Connection:
     """Return a connection that only reads a frontier."""
     return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-
-
-class Row(NamedTuple):
-    """An address to ask."""
-
-    id: int
-    url: str
-    source: str
-    host: str
-    place: int
-    hops: int
-    tries: int
-    etag: str = ""
-    modified: str = ""
-    digest: str = ""
-    record: str = ""
-
-
-def politeness_key(url: str) -> str:
-    """Return whom one request at a time is owed to: the registrable domain (ICANN's public suffixes), or else the host.
-
-    >>> politeness_key("https://a.over-blog.com/x"), politeness_key("https://b.over-blog.com/")
-    ('over-blog.com', 'over-blog.com')
-    """
-    host = urlsplit(url).hostname or ""
-    return urls.registrable(host) or host
 
 
 class Frontier:
@@ -75,16 +44,9 @@ class Frontier:
         self.db.execute("pragma journal_mode=wal")
         self.db.executescript(SCHEMA)
         self.db.execute("begin")
-        self.limits, self.ports, self.seed, self.most_place = study.limits, study.crawl.ports, study.seed, most_place
+        self.limits, self.ports, self.most_place = study.limits, study.crawl.ports, most_place
         self.pages = 0
-        self.heaps: dict[str, list[tuple[Turn, int]]] = defaultdict(list)
-        self.begun: set[str] = set()  # sources of which the first posts are being asked
-        self.first: Counter[str] = Counter()  # how many of these are left
-        self.rows: dict[int, Row] = {}
-        self.ready: list[tuple[Turn, str]] = []  # hosts that can be asked, whose turn it is first; some twice
-        self.asleep: list[tuple[float, str]] = []  # hosts to be waited for, and until when
-        self.busy: set[str] = set()
-        self.later: dict[str, float] = {}
+        self.turns = Turns(study.seed)
         self.fetched: Counter[str] = Counter()
         self.queued: Counter[str] = Counter()
         self.traps = Traps()
@@ -123,14 +85,8 @@ class Frontier:
             self._push(Row(*values))
 
     def _push(self, row: Row) -> None:
-        if self.most_place is not None and row.place > self.most_place:
-            return
-        self.rows[row.id] = row
-        if row.place < SITEMAP:
-            self.first[row.source] += 1
-        heapq.heappush(self.heaps[row.host], (self._turn(row), row.id))
-        if self.heaps[row.host][0][1] == row.id:
-            self._offer(row.host)
+        if self.most_place is None or row.place <= self.most_place:
+            self.turns.push(row)
 
     def _write(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Tell the file something; after a failure (a full disk) nothing more is told, or half of a commit would stay."""
@@ -183,71 +139,26 @@ class Frontier:
         self._push(Row(int(made.lastrowid or 0), url, source, host, place, hops, 0))
         return True
 
-    def _turn(self, row: Row) -> Turn:
-        """Return when an address is due: home, feed and first posts source after source, drawn by lot; then a page of each."""
-        if row.place >= SITEMAP:
-            return 1, row.place, row.id
-        return 0, int.from_bytes(blake2b(f"{self.seed} {row.source}".encode(), digest_size=4).digest(), "big"), row.place
-
-    def _offer(self, host: str) -> None:
-        """Let a host be chosen, where it has anything left to ask and is not busy."""
-        if self.heaps[host] and host not in self.busy:
-            heapq.heappush(self.ready, (self.heaps[host][0][0], host))
-
-    def _woken(self) -> None:
-        """Let hosts be chosen whose time has come."""
-        while self.asleep and self.asleep[0][0] <= time.monotonic():
-            self._offer(heapq.heappop(self.asleep)[1])
-
     def next(self) -> Row | None:
-        """Return the next address of a host that is neither busy nor to be waited for."""
-        self._woken()
-        while self.ready and not self.spent():
-            turn, host = self.ready[0]
-            if host in self.busy or not self.heaps[host] or turn != self.heaps[host][0][0]:
-                heapq.heappop(self.ready)  # what is due of it now is offered on its own
-            elif self.later.get(host, 0) > time.monotonic():
-                heapq.heappop(self.ready)
-                heapq.heappush(self.asleep, (self.later[host], host))
-            else:
-                row = self.rows[self.heaps[host][0][1]]
-                return row if self._affords(row) else None
-        return None
-
-    def _affords(self, row: Row) -> bool:
-        """Tell whether the budget of pages allows it: first posts of the sources begun come before all else."""
-        left = (self.limits.pages - self.pages) // SITEMAP
-        if row.place >= SITEMAP:
-            return len(self.first) <= left
-        return row.source in self.begun or len(self.begun) < max(1, left)
+        """Return the next address to ask, within the niche's budget of pages."""
+        return None if self.spent() else self.turns.next(self.limits.pages - self.pages)
 
     def spent(self) -> bool:
         """Tell whether what was asked uses up the niche's budget of pages."""
-        return self.pages + len(self.busy) >= self.limits.pages
-
-    def take(self, row: Row) -> None:
-        """Hand an address out: its host is busy until it is settled."""
-        heapq.heappop(self.heaps[row.host])
-        self.busy.add(row.host)
-        if row.place < SITEMAP:
-            self.begun.add(row.source)
-
-    def release(self, host: str) -> None:
-        """Let a host be asked again."""
-        self.busy.discard(host)
-        self._offer(host)
+        return self.pages + len(self.turns.polite.held) >= self.limits.pages
 
     def settle(self, row: Row, state: str, status: int = 0, note: str = "", **kept: str) -> None:
-        """Say what became of an address: done, failed or refused; ``kept``: etag, modified, digest, record."""
+        """Say what became of an address that was asked: done or failed; ``kept``: etag, modified, digest, record."""
+        self.turns.done(row)
         self._conclude(row, state, status, note, **kept)
-        self.release(row.host)
+        self.turns.release(row.host)
+
+    def refuse(self, row: Row, why: str) -> None:
+        """Leave the address alone whose turn it is."""
+        self.turns.leave(row)
+        self._conclude(row, "refused", 0, why)
 
     def _conclude(self, row: Row, state: str, status: int, note: str, **kept: str) -> None:
-        self.rows.pop(row.id, None)
-        self.first[row.source] -= row.place < SITEMAP
-        if not self.first[row.source]:
-            self.begun.discard(row.source)
-            del self.first[row.source]
         self.fetched[row.source] += state == "done"
         self.pages += state == "done"
         values: dict[str, object] = {"state": state, "status": status, "note": note[:200], "run": self.run, **kept}
@@ -260,12 +171,8 @@ class Frontier:
 
     def put_back(self, row: Row, seconds: float) -> None:
         """Ask again later; the whole host waits."""
-        self.wait(row.host, seconds)
-        self.busy.discard(row.host)
         self._write("update asked set tries = tries + 1 where id = ?", (row.id,))
-        self.first[row.source] -= row.place < SITEMAP
-        self.begun.discard(row.source)
-        self._push(row._replace(tries=row.tries + 1))
+        self.turns.again(row._replace(tries=row.tries + 1), seconds)
 
     def go_to(self, row: Row, url: str) -> None:
         """Ask a page anew at its twin address (http and https, with and without www), where it said that it is."""
@@ -281,26 +188,15 @@ class Frontier:
         )
         self._push(moved)
 
-    def wait(self, host: str, seconds: float) -> None:
-        """Leave a host alone for some seconds."""
-        self.later[host] = max(self.later.get(host, 0), time.monotonic() + seconds)
-
     def drop(self, source: str, why: str) -> None:
         """Leave the rest of a source alone."""
-        for host in {row.host for row in self.rows.values() if row.source == source}:
-            left = [key for _, key in self.heaps[host] if self.rows[key].source == source]  # without what is in flight
-            gone = {*left}
-            self.heaps[host] = [pair for pair in self.heaps[host] if pair[1] not in gone]
-            heapq.heapify(self.heaps[host])
-            for key in left:
-                self._conclude(self.rows[key], "refused", 0, why)
+        for row in self.turns.without(source):
+            self.turns.done(row)
+            self._conclude(row, "refused", 0, why)
 
     def waiting(self, seconds: float) -> bool:
         """Tell whether an address is left that could be asked within so many seconds."""
-        soon = time.monotonic() + seconds
-        return bool(self.busy) or (
-            not self.spent() and any(heap and self.later.get(host, 0) <= soon for host, heap in self.heaps.items())
-        )
+        return bool(self.turns.polite.held) or (not self.spent() and self.turns.waiting(seconds))
 
     def commit(self, segment: str, length: int) -> None:
         """Keep all that was told so far, as far as the archive holds it."""

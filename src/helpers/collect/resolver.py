@@ -1,8 +1,10 @@
 """Names → addresses for Scrapy, behind the guard."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.defer import maybeDeferred
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
 from twisted.internet.threads import deferToThread
 from zope.interface import implementer
@@ -21,12 +23,16 @@ class _Resolution:
 
 @implementer(IHostnameResolver)
 class GuardedResolver:
-    """Names → public addresses. The address that was judged is the one that is connected to: no second look-up."""
+    """Names → public addresses. The address that was judged is the one that is connected to: no second look-up.
+
+    What was looked up ahead, so that a server that several hosts share is known, serves the first connection, and no other.
+    """
 
     refused: ClassVar[set[str]] = set()  # hosts with an address that is not public
 
     def __init__(self, crawler: Any, reactor: Any) -> None:
         self.network, self.reactor = crawler.settings["AIRE_NETWORK"] or guard.LIVE, reactor
+        self._ahead: dict[tuple[str, int], Any] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
@@ -36,6 +42,16 @@ class GuardedResolver:
     def install_on_reactor(self) -> None:
         """Take the place of every other resolver."""
         self.reactor.installNameResolver(self)
+
+    def look_up(self, url: str) -> Any:
+        """Return, when they come, the addresses of the host of a URL; none where it may not be connected to."""
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or guard.PORTS[parts.scheme]
+        return deferToThread(self._routes, host, port).addBoth(self._kept, host, port)
+
+    def _kept(self, found: Any, host: str, port: int) -> list[str]:
+        self._ahead[host, port] = found
+        return [route.address for route in found] if isinstance(found, list) else []
 
     def resolveHostName(  # names and places of the parameters are Twisted's
         self,
@@ -48,7 +64,8 @@ class GuardedResolver:
         """Tell the receiver the public addresses of a host; none where it has none."""
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
-        found = deferToThread(self._routes, hostName, portNumber)
+        ahead = self._ahead.pop((hostName, portNumber), None)
+        found = deferToThread(self._routes, hostName, portNumber) if ahead is None else maybeDeferred(lambda: ahead)
         found.addBoth(self._tell, resolutionReceiver, hostName, transportSemantics)
         return resolution
 

@@ -65,9 +65,9 @@ def progress(frontier: Frontier, seconds: float) -> str:
     done = sum(frontier.fetched.values())
     new = frontier.count("run = ? and state = 'done'", frontier.run)
     failures = frontier.count("state = 'failed'")
-    left = f"about {len(frontier.rows) * seconds / new / 60:.0f} min left" if new else "time left not known yet"
-    hosts = sum(1 for heap in frontier.heaps.values() if heap)
-    return f"{done:,} pages, {hosts:,} hosts to ask, {len(frontier.rows):,} in the queue, {failures:,} failed, {left}"
+    left = f"about {len(frontier.turns.rows) * seconds / new / 60:.0f} min left" if new else "time left not known yet"
+    hosts = sum(1 for heap in frontier.turns.heaps.values() if heap)
+    return f"{done:,} pages, {hosts:,} hosts to ask, {len(frontier.turns.rows):,} in the queue, {failures:,} failed, {left}"
 
 
 def run(order: Order, line: Connection) -> None:
@@ -90,7 +90,8 @@ def _crawled(order: Order, line: Connection) -> str:
     study, clock = niche.load(order.niche), Clock(line)
     frontier = open_frontier(study, order.most_place)
     segment = Archive(frontier.folder)
-    chosen = scrapy_settings(study, order.network, order.own or {})
+    chosen = scrapy_settings(study, order.network) | (order.own or {})
+    delay = chosen.pop("DOWNLOAD_DELAY")  # kept by the frontier, for domains and servers alike
     process = CrawlerProcess(chosen)
     crawler = process.create_crawler(Spider)
 
@@ -100,7 +101,7 @@ def _crawled(order: Order, line: Connection) -> str:
     crawler.signals.connect(wind_up, signals.spider_opened)  # held weakly: a lambda here would never be called
     process.crawl(
         crawler, frontier=frontier, segment=segment, known=frontier.moved() | known(study),
-        ends=time.time() + order.within, delay=chosen["DOWNLOAD_DELAY"],
+        ends=time.time() + order.within, delay=delay,
     )  # fmt: skip
     process.start(install_signal_handlers=False)
     fault = str(getattr(crawler.spider, "fault", ""))

@@ -2,8 +2,8 @@
 
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Iterator
-from time import time
-from typing import Any
+from time import monotonic, time
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import scrapy
@@ -12,10 +12,12 @@ from scrapy.http import Request, Response
 from helpers import urls
 from helpers.collect import answers, guard, pages, robots, traps, walls
 from helpers.collect.following import Following
-from helpers.collect.frontier import SITEMAP, Frontier, Row
+from helpers.collect.frontier import Frontier
+from helpers.collect.politeness import origin_of
 from helpers.collect.resolver import GuardedResolver
 from helpers.collect.segments import Answer, Archive
 from helpers.collect.settings import rules
+from helpers.collect.turns import SITEMAP, Row
 
 
 class Scheduler:
@@ -44,26 +46,31 @@ class Scheduler:
         """Return what to ask now; None where every host is busy or has to be waited for."""
         if self.spider.ending:
             return None
-        return self.first.popleft() if self.first else next(self._allowed(), None)
+        request = self.first.popleft() if self.first else next(self._allowed(), None)
+        if request is None:
+            self.spider.wake()
+        return request
 
     def _allowed(self) -> Iterator[Request]:
-        """Yield the next request, what robots.txt refuses settled on the way."""
+        """Yield the next request; hosts are looked up, and what robots.txt refuses is settled, on the way."""
         frontier, spider = self.spider.frontier, self.spider
         while (row := frontier.next()) is not None:
-            origin = "{0.scheme}://{0.netloc}".format(urlsplit(row.url))
+            origin = origin_of(row.url)
             asked = spider.robots.get(origin)
-            if asked is None:
-                frontier.busy.add(row.host)
+            if not frontier.turns.polite.located(row.url):
+                if spider.looking >= rules()["in_flight"]:
+                    return
+                spider.look_up(row)
+            elif asked is None:
+                frontier.turns.polite.hold(row.url, row.host)
                 yield spider.robots_request(origin, row)
             elif asked.state == "deferred":
-                frontier.meet(row.source, asked.why, row.url)
-                frontier.wait(row.host, float("inf"))  # not again in this run; the next one asks anew
+                frontier.turns.leave(row)  # not again in this run; the next one asks anew
             elif not asked.allows(row.url):
-                frontier.take(row)
-                frontier.settle(row, "refused", note="robots")
+                frontier.refuse(row, "robots")
                 frontier.meet(row.source, "robots-refused", row.url)
             else:
-                frontier.take(row)
+                frontier.turns.take(row)
                 yield spider.page_request(row)
 
 
@@ -84,6 +91,8 @@ class Spider(scrapy.Spider):
         self.following = Following(self.frontier, self.known)
         self.walled: Counter[str] = Counter()
         self.ending, self.fault = False, ""
+        self.looking, self.wakes = 0, 0.0
+        self.frontier.turns.polite.delay = self.delay
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the frontier holds what is to be asked."""
@@ -95,6 +104,29 @@ class Spider(scrapy.Spider):
         slot = self.crawler.engine._slot if self.crawler.engine else None
         if slot:
             slot.nextcall.schedule()
+
+    def wake(self) -> None:
+        """Have the engine ask for more when the first host that is waited for has had its time."""
+        from twisted.internet import reactor
+
+        asleep, now = self.frontier.turns.asleep, monotonic()
+        if asleep and not now < self.wakes <= asleep[0][0]:
+            self.wakes = asleep[0][0]
+            cast(Any, reactor).callLater(max(0.0, self.wakes - now), self.go_on)
+
+    def look_up(self, row: Row) -> None:
+        """Find out where a host lives, before anything is asked of it: who shares its server waits."""
+        from twisted.internet import reactor
+
+        self.looking += 1
+        self.frontier.turns.polite.hold(row.url, row.host, asks=False)
+        cast(Any, reactor).nameResolver.look_up(row.url).addCallback(self._located, row)
+
+    def _located(self, addresses: list[str], row: Row) -> None:
+        self.looking -= 1
+        self.frontier.turns.polite.locate(row.url, addresses)
+        self.frontier.turns.release(row.host)
+        self.go_on()
 
     def give_up(self, why: Any) -> None:
         """End the crawl: what comes can no longer be kept (a full disk, a file that somebody holds)."""
@@ -136,12 +168,10 @@ class Spider(scrapy.Spider):
     def _settle_robots(self, meta: dict[str, Any], found: robots.Rules) -> None:
         self.robots[meta["origin"]] = found
         self.frontier.told(meta["origin"], found.state, found.delay)
-        self.frontier.release(meta["host"])
-        wait = max(self.delay, found.delay)
-        downloader: Any = self.crawler.engine.downloader
-        downloader.per_slot_settings[meta["host"]] = {"concurrency": 1, "delay": wait}
-        if meta["host"] in downloader.slots:
-            downloader.slots[meta["host"]].delay = wait
+        if found.state == "deferred":
+            self.frontier.meet(meta["source"], found.why, meta["origin"])
+        self.frontier.turns.polite.delays[meta["origin"]] = found.delay
+        self.frontier.turns.release(meta["host"])
         for sitemap in found.sitemaps[:3]:
             self.following.add(urls.canonical(sitemap, meta["origin"]), meta["source"], SITEMAP)
         self.go_on()

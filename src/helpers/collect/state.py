@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.collect.crawl import beginnings, frontier_path
-from helpers.collect.frontier import SITEMAP, reader
+from helpers.collect.frontier import reader
 from helpers.collect.settings import rules
+from helpers.collect.turns import SITEMAP
 from helpers.collect.walls import rules as walls
 from helpers.niche import Niche
 
