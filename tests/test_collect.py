@@ -171,10 +171,10 @@ SITEMAPS = [
 def test_sitemaps_are_known_by_their_content_packed_or_not_and_unpacked_within_a_cap(new_niche, media, body, leads):
     study = niche.load(new_niche(seeds("https://a.example/")))
     frontier = open_frontier(study)
-    home = next(iter(frontier.rows.values()))
+    home = next(iter(frontier.turns.rows.values()))
     answer = Kept("https://a.example/map?gz", 200, "OK", [("Content-Type", media)], body)
     Following(frontier, known(study)).follow(home, answer, None)
-    asked = sorted((row for row in frontier.rows.values() if row != home), key=lambda row: row.id)
+    asked = sorted((row for row in frontier.turns.rows.values() if row != home), key=lambda row: row.id)
     assert [row.url.removeprefix("https://a.example") for row in asked] == leads
     frontier.close()
 
