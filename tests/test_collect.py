@@ -1,7 +1,9 @@
 """The crawl: what it may touch, how it behaves, what survives a kill."""
 
+import functools
 import gzip
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.mini_web import NOTHING, Answer, MiniWeb, page
 from tests.mini_web.seen import network
 
 from helpers import collect, niche, parse, paths
+from helpers.__main__ import main
 from helpers.collect import guard, robots
 from helpers.collect.crawl import known, open_frontier
 from helpers.collect.following import Following
@@ -298,21 +301,56 @@ def test_the_home_the_feed_and_five_posts_of_every_source_come_before_the_rest(n
     assert found["pages"] == kept and bool(found["left"]) is bool(limit)
 
 
+def tagged(title: str, body: str, **validators: str) -> Answer:
+    return page(title, f"<p>{body} {'mot ' * 40}", **{name.replace("_", "-"): value for name, value in validators.items()})
+
+
+def edition(name: str, web: MiniWeb, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Run ``aire update``; return what each address was asked for with, as the server saw it."""
+    web.log.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(collect, "crawl", functools.partial(collect.crawl, network=network(web), own=FAST))
+        assert main(["update", name]) == 0
+    return {each.target: each.since for each in web.log}
+
+
 @pytest.mark.heavy
-def test_a_page_that_has_not_changed_becomes_a_revisit_and_the_tables_stay(new_niche):
-    site = {"/": page("Accueil", links("/a.html")), "/a.html": page("A", "<p>" + "mot " * 40)}
-    name = new_niche(seeds("http://a.example/"))
-    with MiniWeb({"a.example": small(site)}) as web:
-        study = niche.load(name)
-        collect.crawl(study, network=network(web), own=FAST)
-        before = parse.build(study, 1)["pages"]["sha256"].tolist()
-        site["/a.html"] = page("A", links("/new.html"))
-        site["/new.html"] = page("Neuf", "<p>" + "neuf " * 40)
-        collect.crawl(study, network=network(web), own=FAST)
-    kinds = [record.rec_type for path in archives(name) for record in records(path)]
-    assert kinds.count("revisit") == 1
-    assert len(parse.build(study, 1)["pages"]) == 3 and len(before) == 2
-    assert collect.news(study).to_dict("records") == [{"source": "a.example", "new": 1, "changed": 1, "gone": 0}]
+def test_the_next_edition_asks_for_what_changed_notes_the_rest_as_revisits_and_prints_what_is_new(new_niche, monkeypatch, capsys):
+    site = {
+        "/": page("Accueil", links("/tag.html", "/date.html", "/bare.html", "/gone.html")),
+        "/tag.html": tagged("Un", "un", ETag='"v1"'),
+        "/date.html": tagged("Deux", "deux", Last_Modified="Tue, 01 Sep 2026 08:00:00 GMT"),
+        "/bare.html": tagged("Trois", "trois"),
+        "/gone.html": tagged("Quatre", "quatre"),
+    }
+    name = new_niche(seeds("http://a.example/", "http://down.example/"))
+    down = {"/robots.txt": Answer(503)}  # a host that never answers keeps no edition from beginning
+    with MiniWeb({"a.example": small(site), "down.example": small(down)}) as web:
+        assert set(edition(name, web, monkeypatch).values()) == {""}
+        first = {each.rec_headers["WARC-Record-ID"] for path in archives(name) for each in records(path)}
+        before = parse.build(niche.load(name), 1)["pages"].set_index("url")
+        for _ in range(2):  # the second note refers to the page, not to the first note
+            asked_with = edition(name, web, monkeypatch)
+            assert asked_with["/tag.html"] == '"v1"' and asked_with["/date.html"].startswith("Tue, 01 Sep")
+            assert "Pages since the edition before: 0 new, 0 changed, 0 gone." in capsys.readouterr().out
+        notes = [each for path in archives(name) for each in records(path) if each.rec_type == "revisit"]
+        profiles = Counter(each.rec_headers["WARC-Profile"].rpartition("/")[2] for each in notes)
+        assert profiles == {"server-not-modified": 4, "identical-payload-digest": 6}
+        assert {each.rec_headers["WARC-Refers-To"] for each in notes} <= first
+        again = parse.build(niche.load(name), 1)
+        assert not again["skips"]["reason"].str.contains("revisit").any()
+        after = again["pages"].set_index("url")
+        assert after[["sha256", "record"]].equals(before[["sha256", "record"]])
+        seen = {each.rec_headers["WARC-Target-URI"]: each.rec_headers["WARC-Date"] for each in notes}
+        assert after["captured_at"].to_dict() == seen and (after["captured_at"] > before["captured_at"]).all()
+        site["/tag.html"] = page("Un", links("/new.html"), ETag='"v2"')
+        site["/new.html"] = tagged("Neuf", "neuf")
+        del site["/gone.html"]
+        edition(name, web, monkeypatch)
+    told = capsys.readouterr().out
+    assert "Pages since the edition before: 1 new, 1 changed, 1 gone." in told
+    assert [line.split() for line in told.splitlines() if line.startswith("a.example")] == [["a.example", "1", "1", "1"]]
+    assert len(parse.build(niche.load(name), 1)["pages"]) == 6
 
 
 def archives(name: str) -> list[Path]:

@@ -47,28 +47,32 @@ def _seconds(text: str) -> float:
 
 
 def _collect(options: argparse.Namespace) -> None:
+    """Crawl, for this edition or the next one; say what came of it."""
     from helpers import collect, niche
 
-    study = niche.load(options.niche)
+    study, update = niche.load(options.niche), options.verb == "update"
     if options.check:
         print(collect.preflight(study).to_string(index=False))
         return
-    found = collect.crawl(study, options.within or collect.FOREVER)
+    found = collect.crawl(study, within=options.within or collect.FOREVER, anew=update)
     reached = f"{found['pages']:,} pages of {found['sources']} sources ({found['asked']} asked)"
     print(f"{reached}; {found['left']:,} addresses not asked yet.")
     for what, (sources, times) in found["met"].items():
         print(f"  {what}: {times:,} times, {sources} sources")
     print(collect.outlook(study))
-    again = f"To go on: aire collect {options.niche}. " if found["left"] else ""
+    if update:
+        print(_news(collect.news(study)))
+    again = f"To go on: aire {options.verb} {options.niche}. " if found["left"] else ""
     print(f"{again}The map so far: aire report {options.niche}")
     if found["stopped"]:
         raise KeyboardInterrupt
 
 
-def _update(options: argparse.Namespace) -> None:
-    from helpers import collect, niche
-
-    print(collect.news(niche.load(options.niche)).to_string(index=False))
+def _news(found: Any) -> str:
+    """Return what is new: a line, then a table of pages by source."""
+    totals = ", ".join(f"{found[what].sum():,} {what}" for what in ("new", "changed", "gone"))
+    table = found.to_string(index=False) if len(found) else ""
+    return f"Pages since the edition before: {totals}.\n{table}".rstrip()
 
 
 def _build(options: argparse.Namespace) -> None:
@@ -123,8 +127,12 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--from", dest="origin", default="", metavar="SITE|WORDS|RESULTS.csv", help="where to start from")
     collect = verb("collect", _collect, "crawl the sources of a niche, politely; run again, it goes on where it was")
     collect.add_argument("--check", action="store_true", help="ask each seed for robots.txt, home page and feed only")
-    collect.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")
-    verb("update", _update, "say what the last crawl found that was new, changed or gone")
+    update = verb(
+        "update", _collect, "ask again what was asked, only for what has changed; say what is new, changed or gone"
+    )
+    update.set_defaults(check=False)
+    for added in (collect, update):
+        added.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")
     for name, does, about in (
         ("build", _build, "run the stages whose inputs changed"),
         ("report", _report, "run what changed, then render the report"),

@@ -41,8 +41,10 @@ class Asked(NamedTuple):
     target: str
     agent: str
     cookie: str
+    since: str  # what the reader says that it holds already: an ETag, else a date
 
 
+VALIDATORS = {"ETag": "if-none-match", "Last-Modified": "if-modified-since"}
 Site = Callable[[str], Answer | Stream]  # path and query → answer
 NOTHING = Answer(404, body=b"<!doctype html><title>404</title><p>Rien ici.")
 
@@ -157,13 +159,18 @@ class MiniWeb:
         method, target, _ = lines[0].split(" ", 2)
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         host = headers.get("host", "").partition(":")[0].lower()
-        self.log.append(Asked(time.monotonic(), scheme, host, target, headers.get("user-agent", ""), headers.get("cookie", "")))
+        agent, cookie = headers.get("user-agent", ""), headers.get("cookie", "")
+        since = headers.get("if-none-match") or headers.get("if-modified-since", "")
+        self.log.append(Asked(time.monotonic(), scheme, host, target, agent, cookie, since))
         await asyncio.sleep(self.latency)
         site = self.sites.get(host)
         answer = site(target) if site else NOTHING
         if isinstance(answer, Stream):
             await self._sent(answer, writer)
             return
+        validators = [pair for pair in answer.headers if pair[0] in VALIDATORS]
+        if any(value == headers.get(VALIDATORS[name]) for name, value in validators):
+            answer = Answer(304, tuple(pair for pair in validators if pair[0] == "ETag"))  # RFC 9110, 15.4.5: no more than needed
         said = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}"]
         said += [f"{name}: {value}" for name, value in answer.headers] + [f"Content-Length: {len(answer.body)}", "", ""]
         writer.write("\r\n".join(said).encode("latin-1") + (b"" if method == "HEAD" else answer.body))

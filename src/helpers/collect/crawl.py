@@ -51,10 +51,10 @@ def beginnings(study: Niche) -> Any:
     return ways_in.starts(study, tables.read(study.name, "prospects") if read else None)
 
 
-def open_frontier(study: Niche, most_place: int | None = None) -> Frontier:
+def open_frontier(study: Niche, most_place: int | None = None, anew: bool = False) -> Frontier:
     """Return the frontier of a niche, its archive cut to what was committed, its seeds queued."""
     folder = frontier_path(study.name).parent
-    frontier = Frontier(frontier_path(study.name), study, most_place)
+    frontier = Frontier(frontier_path(study.name), study, most_place, anew)
     repair(folder, frontier.segments())
     for row in beginnings(study).itertuples():
         if not study.forgets(row.source):
@@ -104,12 +104,14 @@ class Order(NamedTuple):
     Attributes
     ----------
     within: seconds. most_place: last place in the order of each source that is asked (None: all).
+    anew: begin the next edition, where nothing is left of this one but hosts whose robots.txt cannot be read.
     network, own: what tests put in the place of the network, and of single settings of Scrapy.
     """
 
     niche: str
     within: float = FOREVER
     most_place: int | None = None
+    anew: bool = False
     network: Network | None = None
     own: dict[str, Any] | None = None
 
@@ -159,19 +161,12 @@ def _followed(child: Any, line: Connection, say: Say) -> tuple[bool, str]:
             stopped = True
 
 
-def crawl(
-    study: Niche,
-    within: float = FOREVER,
-    network: Network | None = None,
-    most_place: int | None = None,
-    own: dict[str, Any] | None = None,
-    say: Say = _on_stderr,
-) -> dict[str, Any]:
+def crawl(study: Niche, say: Say = _on_stderr, **how: Any) -> dict[str, Any]:
     """Crawl a niche until nothing is left to ask, the time is over or Ctrl-C is pressed; return what came of it.
 
     Parameters
     ----------
-    within, network, most_place, own: as in ``Order``. say: takes each line of progress.
+    say: takes each line of progress. how: ``within``, ``most_place``, ``anew``, ``network``, ``own``, as in ``Order``.
 
     Returns
     -------
@@ -190,7 +185,7 @@ def crawl(
         raise AireError("Scrapy is not installed; run: make env", 3)
     context = get_context("spawn")
     line, theirs = context.Pipe()
-    child = context.Process(target=_begin, args=(Order(study.name, within, most_place, network, own), theirs))
+    child = context.Process(target=_begin, args=(Order(study.name, **how), theirs))
     with _deaf():
         child.start()
     theirs.close()

@@ -23,7 +23,8 @@ create table if not exists asked (
 create table if not exists segments (name text primary key, bytes integer);
 create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
 create table if not exists hosts (origin text primary key, host text, state text, delay real, asked text);
-create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0);
+create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0,
+  anew integer default 0);
 create index if not exists by_state on asked (state);
 """
 
@@ -36,7 +37,7 @@ def reader(path: Path) -> sqlite3.Connection:
 class Frontier:
     """The addresses of a crawl. Nothing that it is told is kept before ``commit``."""
 
-    def __init__(self, path: Path, study: Niche, most_place: int | None = None) -> None:
+    def __init__(self, path: Path, study: Niche, most_place: int | None = None, anew: bool = False) -> None:
         self.folder = path.parent
         self.folder.mkdir(parents=True, exist_ok=True)
         self._alone(path.with_suffix(".lock"))
@@ -50,9 +51,10 @@ class Frontier:
         self.fetched: Counter[str] = Counter()
         self.queued: Counter[str] = Counter()
         self.traps = Traps()
+        begins = self._begins(anew)
         self._load()
         self.run = self._scalar("select coalesce(max(run), 0) + 1 from runs")
-        self.db.execute("insert into runs (run, began) values (?, datetime('now'))", (self.run,))
+        self.db.execute("insert into runs (run, began, anew) values (?, datetime('now'), ?)", (self.run, begins))
 
     def _alone(self, path: Path) -> None:
         """Keep every other crawl of this niche out, until this process ends.
@@ -69,13 +71,21 @@ class Frontier:
             self._lock.close()
             raise AireError(f"{self.folder}: another crawl of this niche is under way; let it end, or stop it") from None
 
-    def _scalar(self, query: str) -> int:
-        return int(self.db.execute(query).fetchone()[0])
+    def _scalar(self, query: str, values: Sequence[object] = ()) -> int:
+        return int(self.db.execute(query, values).fetchone()[0])
+
+    def _begins(self, anew: bool) -> bool:
+        """Queue again what is to be asked; tell whether that begins an edition, in which everything is asked once more.
+
+        Hosts whose robots.txt could not be read are asked again each time, and keep no edition (``anew``) from beginning.
+        """
+        left = "state = 'pending'" if anew else "state in ('pending', 'deferred')"
+        begins = not self.count(left)
+        self.db.execute(f"update asked set state = 'pending', tries = 0 where state = 'deferred' or {begins}")
+        return begins
 
     def _load(self) -> None:
-        """Take up again what was not finished; where all was, everything is asked once more."""
-        if not self._scalar("select count(*) from asked where state = 'pending'"):
-            self.db.execute("update asked set state = 'pending', tries = 0 where state in ('done', 'failed', 'refused')")
+        """Take up what is left to ask."""
         for source, state, times in self.db.execute("select source, state, count(*) from asked group by 1, 2"):
             self.queued[source] += times
             self.fetched[source] += times if state == "done" else 0
@@ -153,21 +163,20 @@ class Frontier:
         self._conclude(row, state, status, note, **kept)
         self.turns.release(row.host)
 
-    def refuse(self, row: Row, why: str) -> None:
-        """Leave the address alone whose turn it is."""
+    def leave(self, row: Row, state: str, why: str) -> None:
+        """Leave the address alone whose turn it is: refused, or deferred to another run."""
         self.turns.leave(row)
-        self._conclude(row, "refused", 0, why)
+        self._conclude(row, state, 0, why)
 
     def _conclude(self, row: Row, state: str, status: int, note: str, **kept: str) -> None:
         self.fetched[row.source] += state == "done"
         self.pages += state == "done"
         values: dict[str, object] = {"state": state, "status": status, "note": note[:200], "run": self.run, **kept}
-        if not row.digest:
-            values["first_run"] = self.run
         if kept.get("digest", "") != row.digest:
             values["changed"] = self.run
         columns = ", ".join(f"{name} = ?" for name in values)
-        self._write(f"update asked set {columns} where id = ?", (*values.values(), row.id))
+        first = "first_run = iif(first_run, first_run, ?)"  # the run that got it first
+        self._write(f"update asked set {columns}, {first} where id = ?", (*values.values(), self.run * (state == "done"), row.id))
 
     def put_back(self, row: Row, seconds: float) -> None:
         """Ask again later; the whole host waits."""
@@ -212,7 +221,7 @@ class Frontier:
 
     def count(self, where: str, *values: object) -> int:
         """Return how many addresses meet a condition."""
-        return int(self.db.execute(f"select count(*) from asked where {where}", values).fetchone()[0])
+        return self._scalar(f"select count(*) from asked where {where}", values)
 
     def close(self) -> None:
         """Close the file; what was not committed is forgotten."""

@@ -1,4 +1,4 @@
-"""What the last crawl found that the one before it did not know."""
+"""What the last edition of a crawl found that the one before it did not know."""
 
 import pandas as pd
 
@@ -8,11 +8,9 @@ from helpers.collect.frontier import reader
 from helpers.niche import Niche
 from helpers.paths import AireError
 
-GONE = (404, 410)
-
 
 def news(study: Niche) -> pd.DataFrame:
-    """Return one row a source that has news: pages new, changed and gone in the last crawl.
+    """Return one row a source that has news: pages new, changed and gone since everything was last begun to be asked.
 
     Raises
     ------
@@ -23,12 +21,13 @@ def news(study: Niche) -> pd.DataFrame:
     if not path.is_file():
         raise AireError(f"{paths.niche_folder(study.name)}: nothing was crawled yet; run: aire collect {study.name}")
     db = reader(path)
-    last = db.execute("select max(run) from runs").fetchone()[0]
+    begin = db.execute("select max(run) from runs where anew").fetchone()[0]
     columns = ("source", "new", "changed", "gone")
     rows = db.execute(
-        "select source, sum(first_run = run and status = 200), sum(first_run < run and changed = run and status = 200),"
-        f" sum(status in {GONE} and changed = run) from asked where run = ? and state = 'done' group by 1 order by 1",
-        (last,),
+        """select source, sum(first_run >= :begin and status = 200),
+        sum(first_run < :begin and changed >= :begin and status = 200), sum(first_run < :begin and changed >= :begin and status in (404, 410))
+        from asked where run >= :begin and state = 'done' group by 1 order by 1""",
+        {"begin": begin},
     ).fetchall()
     db.close()
     frame = pd.DataFrame(rows, columns=list(columns))

@@ -88,7 +88,7 @@ def _crawled(order: Order, line: Connection) -> str:
     from twisted.internet.task import LoopingCall
 
     study, clock = niche.load(order.niche), Clock(line)
-    frontier = open_frontier(study, order.most_place)
+    frontier = open_frontier(study, order.most_place, order.anew)
     segment = Archive(frontier.folder)
     chosen = scrapy_settings(study, order.network) | (order.own or {})
     delay = chosen.pop("DOWNLOAD_DELAY")  # kept by the frontier, for domains and servers alike

@@ -65,9 +65,9 @@ class Scheduler:
                 frontier.turns.polite.hold(row.url, row.host)
                 yield spider.robots_request(origin, row)
             elif asked.state == "deferred":
-                frontier.turns.leave(row)  # not again in this run; the next one asks anew
+                frontier.leave(row, "deferred", asked.why)  # not again in this run; the next one asks anew
             elif not asked.allows(row.url):
-                frontier.refuse(row, "robots")
+                frontier.leave(row, "refused", "robots")
                 frontier.meet(row.source, "robots-refused", row.url)
             else:
                 frontier.turns.take(row)
@@ -221,24 +221,31 @@ class Spider(scrapy.Spider):
             return
         answer = answers.answer_of(response)
         if response.status == 304 and row.record:
-            self._settle(row, answer, self.segment.revisit(answer, row.record, "server-not-modified"), row.digest)
+            self.segment.revisit(answer, row.record, "server-not-modified")
+            self._settle(row, answer, row.record, row.digest)
             return
         seen, note = self._look(row, answer)
         if note:
             self.frontier.meet(row.source, note, row.url)
         if note in ("noarchive", *walls.rules()):
             self.frontier.settle(row, "done" if note == "noarchive" else "failed", response.status, note)
-        elif row.digest and row.digest == answer.digest:
-            record = self.segment.revisit(answer, row.record, "identical-payload-digest")
-            self._settle(row, answer, record if not row.record else row.record, answer.digest)
+        elif row.record and row.digest == answer.digest:
+            self.segment.revisit(answer, row.record, "identical-payload-digest")
+            self._settle(row, answer, row.record, answer.digest)
         else:
             self._settle(row, answer, self.segment.response(answer), answer.digest)
         self.following.follow(row, answer, seen)
 
     def _settle(self, row: Row, answer: Answer, record: str, digest: str) -> None:
         said = {name.lower(): value for name, value in answer.headers}
-        kept = {"etag": said.get("etag", ""), "modified": said.get("last-modified", ""), "digest": digest, "record": record}
-        self.frontier.settle(row, "done", answer.status, **kept)
+        etag, modified = said.get("etag", ""), said.get("last-modified", "")
+        same = answer.status == 304
+        if same:  # it need not say again what it said before
+            etag, modified = etag or row.etag, modified or row.modified
+        if not same and answer.status != 200:  # errors and redirects are asked for whole each time
+            etag, modified = "", ""
+        status = 200 if same else answer.status
+        self.frontier.settle(row, "done", status, etag=etag, modified=modified, digest=digest, record=record)
 
     def _look(self, row: Row, answer: Answer) -> tuple[pages.Seen | None, str]:
         """Return what a page says, and what stands against keeping or following it."""

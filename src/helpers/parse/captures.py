@@ -12,6 +12,7 @@ from helpers.parse import archive, batches, feeds, people
 from helpers.parse.archive import Record, Skip
 from helpers.parse.decode import kind_of
 from helpers.parse.fields import rules as page_rules
+from helpers.parse.frames import looked_up
 from helpers.parse.heard import Heard
 from helpers.parse.places import rules as link_rules
 from helpers.parse.sheet import Reading
@@ -71,6 +72,7 @@ class _Gate:
         self.told: dict[str, str] = {}
         self.moved: dict[str, str] = {}
         self.heard: Heard = []
+        self.again: dict[str, Record] = {}  # identity of an address → the last note that it had not changed
 
     def _why_not(self, kind: str, source: str) -> str:
         """Return why a record is not read as a page; empty where it is."""
@@ -102,6 +104,9 @@ class _Gate:
                 self._redirected(address, urls.canonical(record.location, address))
             if record.status in GONE and urls.is_home(address, source, self.known):
                 self.gone.add(source)
+            if kind == "revisit" and address:
+                self.again[urls.identity(address)] = record
+                continue
             reason = self._why_not(kind, source)
             if reason:
                 self.skips.append(Skip(record.archive, reason, record.url))
@@ -118,6 +123,15 @@ def _joined(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
     return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in batches.columns(name).items()})
 
 
+def _revisited(pages: pd.DataFrame, again: dict[str, Record]) -> tuple[pd.DataFrame, list[Skip]]:
+    """Date each page that was found unchanged by that visit; return notes of pages that no archive holds, too."""
+    here = pages["url"].map(urls.identity)
+    later = looked_up(here, {address: record.captured_at for address, record in again.items()})
+    lost = [again[address] for address in again.keys() - {*here}]
+    skips = [Skip(record.archive, "no-page (revisit)", record.url) for record in sorted(lost)]
+    return pages.assign(captured_at=pages["captured_at"].where(pages["captured_at"] >= later, later)), skips
+
+
 def read(study: Niche, workers: int) -> Captures:
     """Read every page of the niche's archives, in so many processes."""
     setting = reading(study)
@@ -126,6 +140,7 @@ def read(study: Niche, workers: int) -> Captures:
     given = batches.batches(gate.pages(records(study, gate.skips)), setting)
     made = list(batches.in_order(batches.read_batch, given, workers if size > SMALL else 1))
     frames = {name: _joined([getattr(batch, name) for batch in made], name) for name in batches.FRAMES}
+    frames["pages"], lost = _revisited(frames["pages"], gate.again)
     sketches = {post: mark for batch in made for post, mark in batch.sketches.items()}
-    skips = gate.skips + [skip for batch in made for skip in batch.skips]
+    skips = gate.skips + lost + [skip for batch in made for skip in batch.skips]
     return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved, heard=gate.heard)
