@@ -127,9 +127,7 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--from", dest="origin", default="", metavar="SITE|WORDS|RESULTS.csv", help="where to start from")
     collect = verb("collect", _collect, "crawl the sources of a niche, politely; run again, it goes on where it was")
     collect.add_argument("--check", action="store_true", help="ask each seed for robots.txt, home page and feed only")
-    update = verb(
-        "update", _collect, "ask again what was asked, only for what has changed; say what is new, changed or gone"
-    )
+    update = verb("update", _collect, "ask again what was asked, only for what has changed; say what is new, changed or gone")
     update.set_defaults(check=False)
     for added in (collect, update):
         added.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")

@@ -25,7 +25,8 @@ def news(study: Niche) -> pd.DataFrame:
     columns = ("source", "new", "changed", "gone")
     rows = db.execute(
         """select source, sum(first_run >= :begin and status = 200),
-        sum(first_run < :begin and changed >= :begin and status = 200), sum(first_run < :begin and changed >= :begin and status in (404, 410))
+        sum(first_run < :begin and changed >= :begin and status = 200),
+        sum(first_run < :begin and changed >= :begin and status in (404, 410))
         from asked where run >= :begin and state = 'done' group by 1 order by 1""",
         {"begin": begin},
     ).fetchall()
