@@ -2,12 +2,14 @@
 
 import itertools
 import json
+import re
 
 import pandas as pd
 import pytest
+import yaml
 from tests.captures import Capture, article, page, warc
 
-from helpers import niche, parse, tables
+from helpers import niche, parse, paths, tables
 from helpers.paths import AireError
 
 NICHE = """\
@@ -547,3 +549,18 @@ def test_a_source_in_two_languages_keeps_both(built):
     assert sorted(made["posts"]["lang"]) == ["en", "fr"] == sorted(made["pages"]["lang"])
     assert row(made["sources"], source="luc.example").langs == "en | fr"
     assert row(made["sources"], source="zoe.example").langs == ""
+
+
+def test_the_patterns_of_link_types_are_written_as_the_texts_that_they_are_tried_on_in_lower_case():
+    rules = yaml.safe_load(paths.data_file("link_types.yml").read_text(encoding="utf-8"))
+    said = [each for kind, part in rules.items() if kind not in ("zones", "content") for each in _patterns_in(part)]
+    assert len(said) > 80 and not [each for each in said if re.search(r"(?<!\\)[A-ZÀ-Ý]", each)]
+
+
+def _patterns_in(part):
+    """Yield the texts of a part of the rules, however deep they are."""
+    if isinstance(part, str):
+        yield part
+    else:
+        for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+            yield from _patterns_in(each)

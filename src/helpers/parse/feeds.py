@@ -1,6 +1,8 @@
 """What the feeds of an archive tell: when pages were published, and what was said on them (RSS 2.0, RSS 1.0, Atom 1.0)."""
 
+import functools
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
@@ -65,13 +67,13 @@ def _entry(entry: etree._Element) -> Entry:
     )
 
 
-def _entries(body: bytes) -> Iterator[Entry]:
-    """Yield the entries of a feed, in its order."""
+@functools.lru_cache(maxsize=1)  # asked for its pages, then for its comments
+def _entries(body: bytes) -> list[Entry]:
+    """Return the entries of a feed, in its order."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, load_dtd=False)
     root = etree.fromstring(body, parser) if body.strip() else None
-    for place, entry in enumerate(root.iter("{*}item", "{*}entry") if root is not None else ()):
-        if place < MOST:
-            yield _entry(entry)
+    found = root.iter("{*}item", "{*}entry") if root is not None else ()
+    return [_entry(entry) for entry in itertools.islice(found, MOST)]
 
 
 def _anchor(entry: Entry, base: str) -> str:
@@ -79,9 +81,10 @@ def _anchor(entry: Entry, base: str) -> str:
     anchor = entry.link.partition("#")[2]
     if patterns("comment_feeds", "anchor").fullmatch(anchor):
         return anchor
+    if not patterns("comment_feeds", "path").search(base):
+        return ""
     told = f"{entry.link} {entry.author} {entry.date} {entry.text}"
-    ours = f"feed-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
-    return ours if patterns("comment_feeds", "path").search(base) else ""
+    return f"feed-{hashlib.sha256(told.encode()).hexdigest()[:12]}"
 
 
 def entries(body: bytes, base: str) -> list[tuple[str, str]]:
@@ -106,9 +109,9 @@ def dates(body: bytes, base: str) -> dict[str, str]:
 
 def comments(body: bytes, base: str) -> Iterator[tuple[str, Message]]:
     """Yield (canonical address of the page, comment) of the comments that a feed tells."""
-    for entry in _entries(body):
-        anchor, address = _anchor(entry, base), urls.canonical(entry.link, base)
-        text = "\n".join(lines({"text": [entry.text]}, "text"))
-        if anchor and address and text:
+    for entry, anchor in ((each, _anchor(each, base)) for each in _entries(body)):
+        address = urls.canonical(entry.link, base) if anchor else ""
+        text = "\n".join(lines({"text": [entry.text]}, "text")) if address else ""
+        if text:
             answers = re.sub(r".*[^\w-]", "", entry.answers)
             yield address, Message("comment", anchor, answers, entry.author, entry.date, text=text)

@@ -17,6 +17,7 @@ NUMERIC = re.compile(r"\b(0?[1-9]|[12]\d|3[01])[/.](0?[1-9]|1[0-2])[/.]((?:19|20
 DAY_MONTH = re.compile(r"\b(0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)?\.? (?:of )?([^\W\d_]{3,9})\.?,? ((?:19|20)\d\d)\b")
 MONTH_DAY = re.compile(r"\b([^\W\d_]{3,9})\.? (0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?,? ((?:19|20)\d\d)\b")
 TAG = re.compile(r"<[^<>]*>")
+BEFORE = ("modified_words", "published_words", "translated_words")  # rules whose words stand before what is looked for
 
 
 @functools.cache
@@ -33,14 +34,20 @@ def patterns(name: str, part: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _words(name: str) -> re.Pattern[str]:
-    """Return a list of words of the rules as one pattern."""
-    return re.compile(rf"\b(?:{'|'.join(rules()[name])})\b")
+def _said_before() -> re.Pattern[str]:
+    """Return the words after which something is looked for, in as many groups as rules ask for that."""
+    groups = (f"(?P<{name}>{'|'.join(rules()[name])})" for name in BEFORE)
+    return re.compile(rf"\b(?:{'|'.join(groups)})\b")
+
+
+@functools.lru_cache(maxsize=1)  # one pass over a page serves all who ask
+def _ends(text: str) -> list[tuple[str | None, int]]:
+    return [(found.lastgroup, found.end()) for found in _said_before().finditer(text)]
 
 
 def said_after(text: str, name: str, length: int) -> Iterator[str]:
     """Yield so many characters of a text in lower case after each place where one of some words of the rules stands."""
-    return (text[found.end() : found.end() + length] for found in _words(name).finditer(text))
+    return (text[end : end + length] for kind, end in _ends(text) if kind == name)
 
 
 def plain(text: str) -> str:

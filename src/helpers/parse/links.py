@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -50,12 +50,19 @@ class Found(NamedTuple):
 
 
 @functools.cache
-def words(*path: str) -> re.Pattern[str]:
-    """Return a list of patterns of the rules as one pattern."""
+def _patterns(path: tuple[str, ...]) -> list[re.Pattern[str]]:
+    """Return a list of patterns of the rules as at most two: those that begin with a word are tried at words alone."""
     found = rules()
     for name in path:
         found = found[name]
-    return re.compile("|".join(found), re.IGNORECASE)
+    at_words = [each for each in found if each.startswith(r"\b")]
+    others = [each for each in found if each not in at_words]
+    return [re.compile("|".join(part)) for part in (at_words, others) if part]
+
+
+def says(text: str, *path: str) -> bool:
+    """Tell whether a text in lower case holds one of the patterns of the rules."""
+    return any(pattern.search(text) for pattern in _patterns(path))
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -93,81 +100,77 @@ def outward(tree: LexborHTMLParser, home: Home, most: int) -> tuple[list[Found],
 
 
 def _is_shop(source: str, address: str) -> bool:
-    hosts = rules()["shop"]["hosts"]
-    return source.split("/")[0] in hosts or bool(words("shop", "path").search(urlsplit(address).path))
+    return source.split("/")[0] in rules()["shop"]["hosts"] or says(urlsplit(address).path.lower(), "shop", "path")
 
 
 def _is_affiliate(source: str, address: str, context: str) -> bool:
     affiliate, host = rules()["affiliate"], source.split("/")[0]
-    names = {pair.partition("=")[0].lower() for pair in re.split("[?&]", address)[1:]}
-    paid = names & set(affiliate["parameters"]) - ({"tag"} if host not in rules()["shop"]["hosts"] else set())
-    paid = paid if host not in affiliate["not_hosts"] else set()
-    return host in affiliate["hosts"] or bool(paid) or bool(words("affiliate", "near").search(context))
-
-
-def _is_paid(rel: set[str], context: str, zone: str) -> bool:
-    said = zone == "content" and words("sponsored", "near").search(context)
-    return bool(said) or not rel.isdisjoint(rules()["sponsored"]["rel"])
+    names = {pair.partition("=")[0] for pair in re.split("[?&]", address.lower())[1:]} & affiliate["parameters"]
+    paid = names - ({"tag"} if host not in rules()["shop"]["hosts"] else set())
+    return host in affiliate["hosts"] or bool(paid and host not in affiliate["not_hosts"]) or says(context, "affiliate", "near")
 
 
 def type_of(link: Link, picture: bool, place: Place, heading: str) -> str:
     """Return what a link is for, by its address, its relation, its place and the words around it (design, law 5)."""
-    rel, zone = set(link.rel.split()), link.zone
-    if words("share").search(link.target_url):
+    rel, zone, context = set(link.rel.split()), link.zone, link.context.lower()
+    if says(link.target_url.lower(), "share"):
         return "share"
-    if _is_affiliate(link.target_source, link.target_url, link.context if zone == "content" else ""):
+    if _is_affiliate(link.target_source, link.target_url, context if zone == "content" else ""):
         return "affiliate"
-    if _is_paid(rel, link.context, zone):
+    if not rel.isdisjoint(rules()["sponsored"]["rel"]) or (zone == "content" and says(context, "sponsored", "near")):
         return "sponsored"
-    if zone == "comment" or rel & set(rules()["comment"]["rel"]):
+    if zone == "comment" or not rel.isdisjoint(rules()["comment"]["rel"]):
         return _type_among_comments(link, place)
     return _type_in_text(link, picture, place, heading) if zone == "content" else _type_beside(link, picture, place)
 
 
 def _is_engine(link: Link, place: Place) -> bool:
     """Tell whether a link credits what a page is made with."""
-    return bool(words("engine", "words").search(link.anchor) or words("engine", "before").search(place.before[-60:]))
+    return says(link.anchor.lower(), "engine", "words") or says(place.before[-60:].lower(), "engine", "before")
+
+
+def _is_badge(link: Link) -> bool:
+    return says(link.anchor.lower(), "badge", "words")
 
 
 def _is_licence(link: Link) -> bool:
-    return "license" in link.rel.split() or bool(words("engine", "licences").search(link.target_url))
+    return "license" in link.rel.split() or says(link.target_url.lower(), "engine", "licences")
 
 
 def _type_among_comments(link: Link, place: Place) -> str:
     if _is_engine(link, place):
         return "footer"
-    return "navigation" if words("comment", "invitations").search(link.context) else "comment"
+    return "navigation" if says(link.context.lower(), "comment", "invitations") else "comment"
 
 
 def _type_beside(link: Link, picture: bool, place: Place) -> str:
-    badge = words("badge", "words").search(link.anchor) and link.zone != "footer"
+    badge = link.zone != "footer" and _is_badge(link)
     if badge or (picture and not urls.shares(link.target_source.partition("/")[0])):  # nor where they are on a network
         return "badge"
     return "footer" if _is_engine(link, place) else str(rules()["place"][link.zone])
 
 
 def _type_in_text(link: Link, picture: bool, place: Place, heading: str) -> str:
-    badge = link.told != "element" and words("badge", "words").search(link.anchor)
-    if badge or _is_licence(link) or (link.told != "element" and _is_engine(link, place)):
+    marked = link.told == "element"
+    if _is_licence(link) or (not marked and (_is_badge(link) or _is_engine(link, place))):
         return "badge" if picture else "footer"
-    begun, ended = SENTENCE.split(place.before)[-1], SENTENCE.split(place.after)[0]
-    if words("event", "near").search(f"{begun[-NEAR:]}{link.anchor}{ended[:NEAR]}"):
+    begun, ended = SENTENCE.split(place.before)[-1].lower(), SENTENCE.split(place.after)[0].lower()
+    if says(f"{begun[-NEAR:]}{link.anchor.lower()}{ended[:NEAR]}", "event", "near"):
         return "event"
-    if _is_shop(link.target_source, link.target_url) or words("shop", "before").search(begun[-NEAR:]):
+    if _is_shop(link.target_source, link.target_url) or says(begun[-NEAR:], "shop", "before"):
         return "shop"
     return "attribution" if _credits(link, begun, ended) or _heads("attribution", heading) else "editorial"
 
 
 def _credits(link: Link, begun: str, ended: str) -> bool:
     """Tell whether the sentence of a link, from its beginning or to its end, owes something to whom it leads to."""
-    said = words("attribution", "before").search(begun[-45:] + link.anchor[:60])
-    thanked = words("attribution", "begun").search(begun) or words("attribution", "ended").search(ended[:NEAR])
-    return bool(said or thanked)
+    said = says(begun[-45:] + link.anchor[:60].lower(), "attribution", "before")
+    return said or says(begun, "attribution", "begun") or says(ended[:NEAR], "attribution", "ended")
 
 
 def _heads(kind: str, heading: str) -> bool:
     """Tell whether a heading announces links of a kind: friends, or those who are thanked."""
-    return bool(words(kind, "headings").match(heading))
+    return says(heading.lower(), kind, "headings")
 
 
 def _words_of(node: LexborNode) -> tuple[str, bool]:
@@ -180,14 +183,14 @@ def _words_of(node: LexborNode) -> tuple[str, bool]:
     return (said.get("alt") or said.get("title") or node.attributes.get("title") or "")[:300], True
 
 
-def _zone(place: Place, anchor: str, heading: str, main: str) -> tuple[str, str]:
+def _zone(place: Place, anchor: str, heading: str, main: Callable[[], str]) -> tuple[str, str]:
     """Return the zone of a link, and what tells it: an element, else its being in the main text, else nothing."""
     if (place.zone in ("", "content") and place.listed) or (not place.zone and _heads("lists", heading)):
         return "aside", "element"
     if place.zone:
         return place.zone, "element"
     core = squeezed(place.before[-20:] + anchor if len(anchor) < 12 else anchor).strip()
-    return "content", "text" if core and core in main else "nothing"
+    return "content", "text" if core and core in main() else "nothing"
 
 
 def read(found: list[Found], main: str) -> list[Link]:
@@ -195,14 +198,15 @@ def read(found: list[Found], main: str) -> list[Link]:
 
     Parameters
     ----------
-    main: main text of the page, squeezed.
+    main: main text of the page.
     """
+    text = functools.cache(lambda: squeezed(main))  # of which most pages need nothing
     places = Reader([link.node for link in found]).places()
     links = []
     for (node, address, source, heading), place in zip(found, places, strict=True):
         anchor, picture = _words_of(node)
         rel = " ".join(sorted(set((node.attributes.get("rel") or "").lower().split())))
-        zone, told = _zone(place, anchor, heading, main)
+        zone, told = _zone(place, anchor, heading, text)
         link = Link(source, address, zone, rel, "", anchor, place.context or anchor, told)
         links.append(link._replace(type=type_of(link, picture, place, heading)))
     return links

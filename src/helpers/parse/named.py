@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.parse.fields import squeezed
-from helpers.parse.links import words
+from helpers.parse.links import says
 from helpers.parse.places import BEFORE, PASSAGE
 
 SHORTEST = 8  # letters of a name of two words or more; shorter ones, and single words, are said of other things
@@ -35,7 +35,7 @@ def _credited(text: str, names: dict[str, list[tuple[str, str]]]) -> Iterator[tu
     for first in sorted(names.keys() & set(said.split())):
         for name, source in names[first]:
             for place in (match.start() for match in re.finditer(rf" {name} ", said)):
-                if place not in taken and words("attribution", "before").search(said[max(0, place - 45) : place + 1]):
+                if place not in taken and says(said[max(0, place - 45) : place + 1], "attribution", "before"):
                     yield name, source
                 taken.add(place)
 

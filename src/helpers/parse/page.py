@@ -9,7 +9,6 @@ from helpers.parse.archive import Record, Skip
 from helpers.parse.contacts import Contact, contacts
 from helpers.parse.dates import Dates, dates_of
 from helpers.parse.decode import text_of
-from helpers.parse.fields import squeezed
 from helpers.parse.guard import DEEPEST_TEXT, bounded, depth
 from helpers.parse.posts import Told, identifier, posts_of
 from helpers.parse.sheet import Reading, Sheet, body_of, ingredients_of, looks_like, sheet_of, title_of
@@ -61,7 +60,7 @@ def _parsed(record: Record, reading: Reading, sheet: Sheet, said: tuple[Told, li
     open_to = contacts(sheet.tree, sheet.address, told.body) if asked else []
     sketch = () if sheet.listing else text.sketch(told.prose)
     row = _row(record, sheet, told, reading.languages) | {"inside": inside}
-    return Parsed(row, posts, links.read(found, squeezed(told.body)), open_to, skips, sketch)
+    return Parsed(row, posts, links.read(found, told.body), open_to, skips, sketch)
 
 
 def _me(sheet: Sheet) -> str:

@@ -34,6 +34,7 @@ def rules() -> dict[str, Any]:
     """Return the rules of zones and link types (``data/link_types.yml``)."""
     loaded: dict[str, Any] = yaml.safe_load(paths.data_file("link_types.yml").read_text(encoding="utf-8"))
     loaded["ignored"] = re.compile("|".join(f"(?:{name})" for name in loaded["ignored_names"]), re.IGNORECASE)
+    loaded["affiliate"]["parameters"] = set(loaded["affiliate"]["parameters"])
     for part in ("tags", "roles", "words"):
         loaded[part] = {name: zone for zone, marks in loaded["zones"].items() for name in marks.get(part, ())}
     return loaded
