@@ -480,7 +480,28 @@ def test_what_a_site_asks_of_robots_and_readers_is_obeyed_and_noted(new_niche):
     told = collect.hindrances(study).set_index("what")["kind"].to_dict()
     assert told == {"nofollow": "note", "noindex": "note", "tdm-reserved": "note"}
     row = collect.ledger(study).iloc[0]
-    assert row[["host", "robots", "asked", "kept", "waiting"]].tolist() == ["a.example", "open", 5, 5, 0]
+    assert row[["site", "robots", "requests", "kept", "waiting"]].tolist() == ["http://a.example", "open", 8, 5, 0]
+
+
+@pytest.mark.heavy
+def test_the_ledger_tells_what_each_site_was_asked_and_what_it_answered(new_niche, capsys):
+    home, rules_of = page("Accueil", links("/a.html", "/private/b.html")), b"User-agent: *\nDisallow: /private\n"
+    site = {"/robots.txt": Answer(200, (("Content-Type", "text/plain"),), rules_of), "/": home, "/a.html": Answer(500)}
+    name = new_niche(seeds("http://a.example/", "http://down.example/", "http://nobody.example/"))
+    assert main(["ledger", name]) == 1
+    with MiniWeb({"a.example": small(site), "down.example": small({"/robots.txt": Answer(503)})}) as web:
+        collect.crawl(niche.load(name), network=network(web), own=FAST)
+        counts = web.counts()
+    told = collect.ledger(niche.load(name)).set_index("site")
+    assert {host: told.loc[f"http://{host}", "requests"] for host in counts} == counts == {"a.example": 3, "down.example": 1}
+    columns = ["robots", "requests", "bytes", "kept", "refused", "deferred", "answer"]
+    size = len(rules_of) + len(home.body)
+    assert told.loc["http://a.example", columns].tolist() == ["rules", 3, size, 1, 1, 0, "500"]
+    assert told.loc["http://down.example", columns].tolist() == ["deferred", 1, 0, 0, 0, 1, "503"]
+    assert told.loc["http://nobody.example", columns].tolist() == ["deferred", 0, 0, 0, 0, 1, ""]
+    assert main(["ledger", name]) == 0
+    printed = capsys.readouterr().out
+    assert "4 requests to 2 sites" in printed and "http://down.example" in printed and "me@company.example" in printed
 
 
 @pytest.mark.heavy

@@ -75,6 +75,19 @@ def _news(found: Any) -> str:
     return f"Pages since the edition before: {totals}.\n{table}".rstrip()
 
 
+def _ledger(options: argparse.Namespace) -> None:
+    from helpers import collect, niche
+
+    study = niche.load(options.niche)
+    if not collect.begun(study):
+        raise AireError(f"{options.niche}: nothing was crawled from here: nobody was asked anything")
+    asked = collect.ledger(study)
+    print(_printable(asked.to_string(index=False)))
+    sites = asked[asked["requests"] > 0]
+    size = f"{sites['bytes'].sum() / 1e6:,.1f} MB"
+    print(f"{sites['requests'].sum():,} requests to {len(sites):,} sites, {size}; as {collect.agent(study)}")
+
+
 def _build(options: argparse.Namespace) -> None:
     from helpers.report import run
 
@@ -131,6 +144,7 @@ def parser() -> argparse.ArgumentParser:
     update.set_defaults(check=False)
     for added in (collect, update):
         added.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")
+    verb("ledger", _ledger, "say what was asked of whom: requests, refused by robots.txt, deferred, bytes, the last answer")
     for name, does, about in (
         ("build", _build, "run the stages whose inputs changed"),
         ("report", _report, "run what changed, then render the report"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers import urls
 from helpers.collect import guard
-from helpers.collect.politeness import politeness_key
+from helpers.collect.politeness import origin_of, politeness_key
 from helpers.collect.traps import Traps, without_session
 from helpers.collect.turns import HOME, REST, Row, Turns
 from helpers.niche import Niche
@@ -22,7 +22,8 @@ create table if not exists asked (
   run integer default 0, first_run integer default 0, changed integer default 0);
 create table if not exists segments (name text primary key, bytes integer);
 create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
-create table if not exists hosts (origin text primary key, host text, state text, delay real, asked text);
+create table if not exists hosts (origin text primary key, host text, state text default '', delay real default 0,
+  requests integer default 0, bytes integer default 0, answer text default '', asked text default '');
 create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0,
   anew integer default 0);
 create index if not exists by_state on asked (state);
@@ -115,7 +116,18 @@ class Frontier:
     def told(self, origin: str, state: str, delay: float) -> None:
         """Note what the robots.txt of an origin asks of us."""
         asked = (origin, politeness_key(origin), state, delay)
-        self._write("insert or replace into hosts values (?, ?, ?, ?, datetime('now'))", asked)
+        kept = "on conflict do update set state = excluded.state, delay = excluded.delay"
+        self._write(f"insert into hosts (origin, host, state, delay) values (?, ?, ?, ?) {kept}", asked)
+
+    def answered(self, url: str, answer: int | str, size: int = 0) -> None:
+        """Write into the ledger what a request brought: a status or the name of a failure, and bytes of its body."""
+        asked = (origin_of(url), politeness_key(url), size, str(answer))
+        kept = "requests = requests + 1, bytes = bytes + excluded.bytes, answer = excluded.answer, asked = excluded.asked"
+        self._write(
+            "insert into hosts (origin, host, requests, bytes, answer, asked) values (?, ?, 1, ?, ?, datetime('now'))"
+            f" on conflict do update set {kept}",
+            asked,
+        )
 
     def moved(self) -> dict[str, str]:
         """Return prefix → source of the homes that were reached by redirects: what they link to is theirs, in later runs too."""

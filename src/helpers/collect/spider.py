@@ -154,6 +154,7 @@ class Spider(scrapy.Spider):
     def read_robots(self, response: Response) -> Iterator[Request]:
         """Note what a host asks of us; its redirects are followed, those without end make it wait."""
         meta, status = response.meta, response.status
+        self.frontier.answered(response.url, status, len(response.body))
         if 300 <= status < 400 and status != 304:
             target = urls.canonical(answers.header(response, "Location"), response.url)
             if target and meta["hops"] < rules()["redirects"] and not guard.fault(target, self.frontier.ports):
@@ -181,6 +182,8 @@ class Spider(scrapy.Spider):
         meta = failure.request.meta
         refused = urlsplit(failure.request.url).hostname in GuardedResolver.refused
         why = "address" if refused else rules()["failures"].get(failure.type.__name__, failure.type.__name__)
+        if why not in ("no-host", "address"):  # of these nothing was asked
+            self.frontier.answered(failure.request.url, why)
         if "origin" in meta:
             deferred = robots.read(0)
             self._settle_robots(meta, deferred._replace(why=why) if why in rules()["final"] else deferred)
@@ -207,6 +210,7 @@ class Spider(scrapy.Spider):
         """Keep an answer and note what it leads to."""
         row: Row = response.meta["row"]
         try:
+            self.frontier.answered(response.url, response.status, len(response.body))
             self._read(response, row)
         except OSError as error:
             self.give_up(error)

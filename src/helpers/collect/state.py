@@ -7,11 +7,13 @@ import pandas as pd
 
 from helpers.collect.crawl import beginnings, frontier_path
 from helpers.collect.frontier import reader
+from helpers.collect.politeness import origin_of
 from helpers.collect.settings import rules
 from helpers.collect.turns import SITEMAP
 from helpers.collect.walls import rules as walls
 from helpers.niche import Niche
 
+COUNTED = ("kept", "refused", "deferred", "failed", "waiting")
 KINDS = {"trap": ("calendar", "facets", "growing-path", "mirror", "pagination", "session-id", "soft-404")}
 
 
@@ -19,6 +21,7 @@ def _read(study: Niche, query: str) -> list[Any]:
     if not begun(study):
         return []
     with closing(reader(frontier_path(study.name))) as db:
+        db.create_function("origin", 1, origin_of, deterministic=True)
         return db.execute(query).fetchall()
 
 
@@ -80,20 +83,23 @@ def _kind(what: str) -> str:
 
 
 def ledger(study: Niche) -> pd.DataFrame:
-    """Return what was asked of whom: one row a host that one request at a time is owed to.
+    """Return what was asked of whom since the first crawl: one row a site (scheme, host and port).
 
     Returns
     -------
-    host, robots (what its robots.txt asks: open, rules, deferred), delay (seconds it asks between two requests), asked, kept,
-    unchanged, refused (by its robots.txt, or left alone), failed, waiting, when its robots.txt was last read.
+    site, robots (what its robots.txt asks: open, rules, deferred), delay (seconds it asks between two requests), requests
+    (robots.txt, pages asked again and failures included), bytes (of bodies, unpacked), kept (pages), refused (by its robots.txt,
+    or left alone), deferred, failed, waiting (addresses), answer (the last one: a status, or how it failed), asked (when, UTC).
     """
-    counts = ", ".join(f"sum({what}) as {name}" for name, what in {
-        "asked": "run > 0 and state in ('done', 'failed')", "kept": "state = 'done' and status = 200",
-        "unchanged": "state = 'done' and changed < run", "refused": "state = 'refused'", "failed": "state = 'failed'",
-        "waiting": "state = 'pending'",
+    sums = ", ".join(f"sum({what}) as {name}" for name, what in {
+        "kept": "state = 'done' and status = 200", "refused": "state = 'refused'", "deferred": "state = 'deferred'",
+        "failed": "state = 'failed'", "waiting": "state = 'pending'",
     }.items())  # fmt: skip
-    told = "select host, max(state) as robots, max(delay) as delay, max(asked) as read from hosts group by host"
-    query = f"select host, {counts} from asked group by host order by host"
-    columns = ["host", "asked", "kept", "unchanged", "refused", "failed", "waiting"]
-    frame = pd.DataFrame(_read(study, query), columns=columns)
-    return frame.merge(pd.DataFrame(_read(study, told), columns=["host", "robots", "delay", "read"]), on="host", how="left")
+    pages = _read(study, f"select origin(url), {sums} from asked group by 1")
+    told = _read(study, "select origin, state, delay, requests, bytes, answer, asked from hosts")
+    hosts = pd.DataFrame(told, columns=["site", "robots", "delay", "requests", "bytes", "answer", "asked"])
+    made = hosts.merge(pd.DataFrame(pages, columns=["site", *COUNTED]), on="site", how="outer")
+    numbers = dict.fromkeys(("requests", "bytes", *COUNTED), 0)
+    made = made.fillna({"robots": "", "delay": 0.0, "answer": "", "asked": ""} | numbers).astype(dict.fromkeys(numbers, "int64"))
+    order = ["site", "robots", "delay", "requests", "bytes", *COUNTED, "answer", "asked"]
+    return made.sort_values("site", ignore_index=True)[order]
