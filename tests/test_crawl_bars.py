@@ -138,7 +138,7 @@ def test_a_crawl_ends_when_its_time_is_over_or_who_started_it_is_gone(thousand):
 
 def test_a_second_crawl_of_a_niche_is_refused_while_the_first_goes_on(thousand):
     web, _, crawl = thousand
-    with started(crawl) as running:
+    with started([*crawl, "60", '{"DOWNLOAD_DELAY": 1}']) as running:
         wait_for(web, 10, running)
         second = subprocess.run(crawl, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False)
         assert running.poll() is None
