@@ -217,3 +217,9 @@ def test_every_text_is_there_in_both_languages():
     ]
     assert differing == []
     assert [key for messages in (french, english) for key, forms in messages.items() if not all(forms)] == []
+
+
+def test_running_notebooks_never_pays_for_a_grammar_that_none_of_them_needs():
+    look = "import sys; from helpers.report import stages; import papermill; print('lark' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stdout.strip() == "False"

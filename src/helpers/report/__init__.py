@@ -1,5 +1,7 @@
 """The client report: ``read`` gathers its material, each other name is a section that the report's notebook shows."""
 
+import sys
+
 from helpers.report.material import read
 from helpers.report.sections import (
     brief,
@@ -18,6 +20,9 @@ from helpers.report.sections import (
     static_map,
     verify,
 )
+
+# jsonschema, which nbformat imports, builds a grammar of IRIs for a second of every process; no notebook holds one to check
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 __all__ = [
     "brief",
