@@ -15,12 +15,17 @@ from helpers import collect, niche, parse, paths
 from helpers.__main__ import main
 from helpers.collect import guard, robots
 from helpers.collect.crawl import known, open_frontier
-from helpers.collect.following import Following
+from helpers.collect.following import RULES, Following
+from helpers.collect.frontier import Frontier
+from helpers.collect.pages import Seen
 from helpers.collect.politeness import politeness_key
 from helpers.collect.segments import Answer as Kept
-from helpers.collect.turns import POST
+from helpers.collect.settings import rules as collect_rules
+from helpers.collect.traps import rules as trap_rules
+from helpers.collect.turns import POST, REST
 from helpers.paths import AireError
 
+SEEN = Seen([], [], "", frozenset())
 FAST = {"DOWNLOAD_DELAY": 0}
 CONTACT = "crawl: {contact: me@company.example}\n"
 
@@ -481,6 +486,47 @@ def test_what_a_site_asks_of_robots_and_readers_is_obeyed_and_noted(new_niche):
     assert told == {"nofollow": "note", "noindex": "note", "tdm-reserved": "note"}
     row = collect.ledger(study).iloc[0]
     assert row[["site", "robots", "requests", "kept", "waiting"]].tolist() == ["http://a.example", "open", 8, 5, 0]
+
+
+def again(study: niche.Niche, frontier: Frontier) -> tuple[Frontier, Following]:
+    """Keep what a frontier was told, and take the crawl up again."""
+    frontier.commit("crawl-00001.warc.gz", 0)
+    frontier.close()
+    taken = open_frontier(study)
+    return taken, Following(taken, known(study))
+
+
+def test_what_is_asked_of_each_source_and_of_each_trap_is_bounded_over_all_runs_of_a_crawl(new_niche):
+    study = niche.load(new_niche(seeds("http://a.example/")))
+    frontier = open_frontier(study)
+    following, most = Following(frontier, known(study)), collect_rules()
+    for run in range(4):
+        for n in range(run * 50, run * 50 + 50):
+            frontier.add(f"http://a.example/agenda/?date={n}", "a.example", REST)
+            following.add(f"http://bit.ly/{n}", "a.example", REST)
+        following._posts("a.example", [f"http://a.example/un-deux-{n}.html" for n in range(run * 9, run * 9 + 9)])
+        following._page(next(iter(frontier.turns.rows.values())), SEEN._replace(links=[f"http://a.example/charte-{run}"]))
+        frontier, following = again(study, frontier)
+    asked = [row.url for row in frontier.turns.rows.values()]
+    assert sum("date=" in url for url in asked) == trap_rules()["most"]["calendar"]
+    assert sum("bit.ly" in url for url in asked) == most["onward"]
+    assert sum(POST <= row.place < RULES for row in frontier.turns.rows.values()) == most["first_posts"]
+    assert sum(row.place == RULES for row in frontier.turns.rows.values()) == most["rules_pages"]
+    frontier.close()
+
+
+def test_pages_that_all_say_the_same_are_a_soft_404_though_the_crawl_was_taken_up_in_between(new_niche):
+    study = niche.load(new_niche(seeds("http://a.example/")))
+    frontier, said = open_frontier(study), list[str]()
+    for n in range(trap_rules()["alike"] + 1):
+        frontier.add(f"http://a.example/{n}.html", "a.example", REST)
+        row = next(each for each in frontier.turns.rows.values() if each.url.endswith(f"/{n}.html"))
+        said.append(frontier.traps.answered("a.example", row.url, 77, 1))
+        frontier.turns.polite.hold(row.url, row.host)
+        frontier.settle(row, "done", 200, digest="x", mark=77)
+        frontier, _ = again(study, frontier)
+    assert said == [""] * trap_rules()["alike"] + ["soft-404"]
+    frontier.close()
 
 
 @pytest.mark.heavy

@@ -14,7 +14,7 @@ from tests.mini_web.demo import sites as demo_sites
 
 from helpers import paths
 from helpers.collect import walls
-from helpers.collect.traps import Traps, grows, kind_of, without_session
+from helpers.collect.traps import Traps, grows, kind_of, likeness, without_session
 
 DEMO = paths.checkout() / "data" / "raw" / "demo" / "crawl" / "demo.warc.gz"
 HREF = re.compile(r'href="([^"]+)"')
@@ -65,7 +65,7 @@ class Walk:
                 continue
             found = dict.fromkeys(without_session(urljoin(url, link)) for link in HREF.findall(html))
             new = [link for link in found if link not in seen and whole(link)[0] in self.web.sites]
-            if not self.traps.answered(host, url, walls.visible(html), len(new)) and status == 200:
+            if not self.traps.answered(host, url, likeness(url, walls.visible(html)), len(new)) and status == 200:
                 self.read.setdefault(host, set()).add(url)
                 seen.update(new)
                 queue.extend(new)
@@ -156,7 +156,10 @@ def test_no_page_of_the_demonstration_is_taken_for_a_wall_or_a_trap():
         for target, answer in site.pages.items():
             if "html" in {k.lower(): v for k, v in answer.headers}.get("content-type", "") and answer.status == 200:
                 html, url = answer.body.decode("utf-8", "replace"), f"http://{host}{target}"
-                found[url] = walls.wall_of(200, html), met.refuse(host, url) or met.answered(host, url, walls.visible(html), 1)
+                found[url] = (
+                    walls.wall_of(200, html),
+                    met.refuse(host, url) or met.answered(host, url, likeness(url, walls.visible(html)), 1),
+                )
     assert len(found) > 1000
     assert {url: said for url, said in found.items() if said != ("", "")} == {}
 

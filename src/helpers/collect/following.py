@@ -42,6 +42,16 @@ class Following:
         self.rules: Counter[str] = Counter()
         self.onward: Counter[str] = Counter()
         self.sitemaps: Counter[str] = Counter()
+        self._remember()
+
+    def _remember(self) -> None:
+        """Count what earlier runs queued: what is asked of each source is bounded over all of them."""
+        for url, source, place in self.frontier.queue():
+            self.posts[source] += POST <= place < RULES
+            self.rules[source] += place == RULES
+            self.sitemaps[source] += place == SITEMAP
+            elsewhere = urlsplit(url).hostname != source.partition("/")[0]
+            self.onward[source] += elsewhere and urls.source_of(url, self.known) != source
 
     def follow(self, row: Row, answer: Answer, seen: pages.Seen | None) -> None:
         """Queue what an answer leads to."""

@@ -3,7 +3,7 @@
 import fcntl
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from helpers import urls
@@ -19,7 +19,8 @@ create table if not exists asked (
   id integer primary key, identity text unique, url text, source text, host text, place integer, hops integer,
   state text default 'pending', tries integer default 0, status integer default 0, note text default '',
   etag text default '', modified text default '', digest text default '', record text default '',
-  run integer default 0, first_run integer default 0, changed integer default 0);
+  run integer default 0, first_run integer default 0, changed integer default 0,
+  nth integer default 0, mark integer default 0);
 create table if not exists segments (name text primary key, bytes integer);
 create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
 create table if not exists hosts (origin text primary key, host text, state text default '', delay real default 0,
@@ -94,6 +95,19 @@ class Frontier:
         columns = "id, url, source, host, place, hops, tries, etag, modified, digest, record"
         for values in self.db.execute(f"select {columns} from asked where state = 'pending' order by place, id"):
             self._push(Row(*values))
+        self._remember()
+
+    def _remember(self) -> None:
+        """Count what earlier runs asked and were told as they did: the bounds of traps hold over all of them."""
+        asked = self.db.execute("select source, url, place, state, mark from asked order by nth, id")
+        for source, url, place, state, mark in asked:
+            if place >= REST:
+                self.traps.refuse(source, url)
+            if state == "done":
+                self.traps.says(source, url, mark)
+        for (source,) in self.db.execute("select source from met where what = 'mirror'"):
+            self.traps.close(source, "mirror")
+        self.nth = self._scalar("select coalesce(max(nth), 0) from asked")
 
     def _push(self, row: Row) -> None:
         if self.most_place is None or row.place <= self.most_place:
@@ -134,6 +148,16 @@ class Frontier:
         homes = self.db.execute("select url, source from asked where place = ? and hops > 0 order by id", (HOME,))
         return {urls.prefix_of(url): source for url, source in homes}
 
+    def unheard(self) -> Counter[str]:
+        """Return how often each source of which nothing has come yet was asked in vain."""
+        query = "select source, sum(state = 'failed') from asked group by 1 having sum(state = 'done') = 0"
+        return Counter(dict(self.db.execute(query)))
+
+    def queue(self) -> Iterator[tuple[str, str, int]]:
+        """Yield address, source and place of all that was queued, but for what an earlier edition has brought."""
+        edition = self._scalar("select coalesce(max(run), 0) from runs where anew")
+        yield from self.db.execute("select url, source, place from asked where first_run = 0 or first_run >= ?", (edition,))
+
     def knows(self, url: str) -> bool:
         """Tell whether an address, or a twin of it, is queued or was asked."""
         return bool(self.db.execute("select 1 from asked where identity = ?", (urls.identity(url),)).fetchone())
@@ -169,8 +193,8 @@ class Frontier:
         """Tell whether what was asked uses up the niche's budget of pages."""
         return self.pages + len(self.turns.polite.held) >= self.limits.pages
 
-    def settle(self, row: Row, state: str, status: int = 0, note: str = "", **kept: str) -> None:
-        """Say what became of an address that was asked: done or failed; ``kept``: etag, modified, digest, record."""
+    def settle(self, row: Row, state: str, status: int = 0, note: str = "", **kept: object) -> None:
+        """Say what became of an address that was asked: done or failed; ``kept``: etag, modified, digest, record, mark."""
         self.turns.done(row)
         self._conclude(row, state, status, note, **kept)
         self.turns.release(row.host)
@@ -180,10 +204,11 @@ class Frontier:
         self.turns.leave(row)
         self._conclude(row, state, 0, why)
 
-    def _conclude(self, row: Row, state: str, status: int, note: str, **kept: str) -> None:
+    def _conclude(self, row: Row, state: str, status: int, note: str, **kept: object) -> None:
         self.fetched[row.source] += state == "done"
         self.pages += state == "done"
-        values: dict[str, object] = {"state": state, "status": status, "note": note[:200], "run": self.run, **kept}
+        self.nth += state == "done"
+        values = {"state": state, "status": status, "note": note[:200], "run": self.run, "nth": self.nth, **kept}
         if kept.get("digest", "") != row.digest:
             values["changed"] = self.run
         columns = ", ".join(f"{name} = ?" for name in values)

@@ -1,6 +1,6 @@
 """The parts that Scrapy runs: a scheduler over the frontier, a spider that keeps what comes."""
 
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from time import monotonic, time
 from typing import Any, cast
@@ -89,7 +89,7 @@ class Spider(scrapy.Spider):
         self.__dict__.update(given)
         self.robots: dict[str, robots.Rules] = {}
         self.following = Following(self.frontier, self.known)
-        self.walled: Counter[str] = Counter()
+        self.walled = self.frontier.unheard()
         self.ending, self.fault = False, ""
         self.looking, self.wakes = 0, 0.0
         self.frontier.turns.polite.delay = self.delay
@@ -226,21 +226,21 @@ class Spider(scrapy.Spider):
         answer = answers.answer_of(response)
         if response.status == 304 and row.record:
             self.segment.revisit(answer, row.record, "server-not-modified")
-            self._settle(row, answer, row.record, row.digest)
+            self._settle(row, answer, row.record)
             return
-        seen, note = self._look(row, answer)
+        seen, note, mark = self._look(row, answer)
         if note:
             self.frontier.meet(row.source, note, row.url)
         if note in ("noarchive", *walls.rules()):
             self.frontier.settle(row, "done" if note == "noarchive" else "failed", response.status, note)
         elif row.record and row.digest == answer.digest:
             self.segment.revisit(answer, row.record, "identical-payload-digest")
-            self._settle(row, answer, row.record, answer.digest)
+            self._settle(row, answer, row.record, mark)
         else:
-            self._settle(row, answer, self.segment.response(answer), answer.digest)
+            self._settle(row, answer, self.segment.response(answer), mark)
         self.following.follow(row, answer, seen)
 
-    def _settle(self, row: Row, answer: Answer, record: str, digest: str) -> None:
+    def _settle(self, row: Row, answer: Answer, record: str, mark: int = 0) -> None:
         said = {name.lower(): value for name, value in answer.headers}
         etag, modified = said.get("etag", ""), said.get("last-modified", "")
         same = answer.status == 304
@@ -248,19 +248,19 @@ class Spider(scrapy.Spider):
             etag, modified = etag or row.etag, modified or row.modified
         if not same and answer.status != 200:  # errors and redirects are asked for whole each time
             etag, modified = "", ""
-        status = 200 if same else answer.status
-        self.frontier.settle(row, "done", status, etag=etag, modified=modified, digest=digest, record=record)
+        status, digest = (200, row.digest) if same else (answer.status, answer.digest)
+        self.frontier.settle(row, "done", status, etag=etag, modified=modified, digest=digest, record=record, mark=mark)
 
-    def _look(self, row: Row, answer: Answer) -> tuple[pages.Seen | None, str]:
-        """Return what a page says, and what stands against keeping or following it."""
+    def _look(self, row: Row, answer: Answer) -> tuple[pages.Seen | None, str, int]:
+        """Return what a page says, what stands against keeping or following it, and a mark of its words (``traps.likeness``)."""
         if answers.kind(answer) not in ("page", "error"):
-            return None, ""
+            return None, "", 0
         html = answers.text(answer)
         wall = walls.wall_of(answer.status, html)
         if wall:
             self._stands(row.source, wall)
         if wall or answer.status != 200:
-            return None, wall
+            return None, wall, 0
         self.walled[row.source] = 0
         seen = pages.read(html, answer.url)
         asked = seen.directives | {word.strip().lower() for word in answers.said(answer, "x-robots-tag").split(",")}
@@ -270,8 +270,9 @@ class Spider(scrapy.Spider):
             seen = seen._replace(links=[])
         paged = traps.kind_of(answer.url)[0] == "pagination"
         new = sum(not self.frontier.knows(link) for link in seen.links) if paged else 1
-        trap = self.frontier.traps.answered(row.source, answer.url, walls.visible(html), new)
-        return (None if trap else seen), "noarchive" if asked & {"noarchive"} else trap
+        mark = traps.likeness(answer.url, walls.visible(html))
+        trap = self.frontier.traps.answered(row.source, answer.url, mark, new)
+        return (None if trap else seen), "noarchive" if asked & {"noarchive"} else trap, mark
 
     def _reserved(self, row: Row, answer: Answer, asked: frozenset[str]) -> None:
         """Note what a page reserves: search engines, text and data mining."""

@@ -95,7 +95,7 @@ def likeness(url: str, text: str) -> int:
     words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in own]
     if len(words) < rules()["words"]:
         return 0
-    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest(), "big")
+    return int.from_bytes(blake2b(" ".join(words).encode(), digest_size=7).digest(), "big")
 
 
 class Traps:
@@ -116,21 +116,26 @@ class Traps:
         name = self._closed.get(source) or self._why(source, url)
         return self._note(source, name, url) if name else ""
 
-    def answered(self, source: str, url: str, text: str, new_links: int) -> str:
+    def answered(self, source: str, url: str, mark: int, new_links: int) -> str:
         """Take note of what a page says; return the name of the trap that it shows itself to be part of, else empty.
 
         Parameters
         ----------
-        text: the words of the page, without its code.
+        mark: ``likeness`` of the page.
         new_links: how many addresses it leads to that were not known before.
         """
         kind, row = kind_of(url)
         if kind == "pagination":
             self._barren[source, row] = 0 if new_links else self._barren[source, row] + 1
-        mark = likeness(url, text)
-        if not mark:
-            return ""
-        return self._same(source, url, mark) or self._mirrored(source, url, mark)
+        return self.says(source, url, mark)
+
+    def says(self, source: str, url: str, mark: int) -> str:
+        """Take note of the mark of a page, as ``answered`` does; of pages of runs before, too."""
+        return (self._same(source, url, mark) or self._mirrored(source, url, mark)) if mark else ""
+
+    def close(self, source: str, name: str) -> None:
+        """Refuse what else a source leads to: as a whole it is a trap."""
+        self._closed[source] = name
 
     def report(self) -> list[Trap]:
         """Return the traps met, sorted."""
@@ -183,5 +188,5 @@ class Traps:
         self._twins[source, other] += 1
         if self._twins[source, other] < rules()["mirror"]:
             return ""
-        self._closed[source] = "mirror"
+        self.close(source, "mirror")
         return self._note(source, "mirror", url)
