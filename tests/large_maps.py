@@ -55,7 +55,9 @@ def _cards(rng: np.random.Generator, nodes: pd.DataFrame) -> Tables:
     """Return the tables that the cards are filled from; no page was read, so no passage is there."""
     rank = nodes["cited"].rank(ascending=False, method="first").astype(int)
     scored = nodes[["source"]].assign(rank=rank, rank_low=rank, rank_high=rank + 20)
-    parts = [scored.assign(definition=name, contribution=rng.random(len(nodes)) / 4) for name in ("combined", *PARTS)]
+    parts = [
+        scored.assign(definition=name, contribution=rng.random(len(nodes)) / 4) for name in ("combined", *PARTS[:5])
+    ]  # those that weigh unless somebody says otherwise
     return {
         "influence": pd.concat(parts),
         "sources": nodes[["source", "title"]],

@@ -302,7 +302,7 @@ def test_a_crawl_stopped_at_a_tenth_of_the_pages_recalls_the_planted_ten(home, m
     study, found = live_demo(home, monkeypatch, f"limits: {{pages: {whole // 10}}}\n")
     made = parse.build(study, 2)
     placed = communities.detect(made["edges"], made["sources"], study).communities
-    scores = influence.score(made["edges"], made["sources"], placed, made["posts"], study)
+    scores = influence.score({**made, "communities": placed}, study)
     truth = json.loads((home / "data" / "raw" / "demo" / "truth.json").read_text(encoding="utf-8"))
     top = {parse.masked(study, source) for source in truth["top10"]}
     recalled = {name: len(top & set(part.nsmallest(10, "rank")["source"])) for name, part in scores.groupby("definition")}

@@ -128,9 +128,9 @@ def test_influence_is_measured_against_the_choice_of_two_newsletters_left_out_of
     judges = {newsletter for _, newsletter in NEWSLETTERS.values()}
     assert judges <= set(made["sources"]["source"])
     edges = made["edges"][~made["edges"][["source", "target"]].isin(judges).any(axis=1)]
-    sources, posts = (made[name][~made[name]["source"].isin(judges)] for name in ("sources", "posts"))
-    found = communities.detect(edges, sources, study)
-    scores = influence.score(edges, sources, found.communities, posts, study)
+    kept = {name: made[name][~made[name]["source"].isin(judges)] for name in ("sources", "posts", "links")}
+    found = communities.detect(edges, kept["sources"], study)
+    scores = influence.score({**kept, "edges": edges, "communities": found.communities}, study)
     wide = scores.pivot(index="source", columns="definition", values="score")
     cited = pd.read_csv(data / "devblogs/curated_citations.csv").assign(source=lambda rows: of_seed(keys, rows["url"]))
     for label, (column, _) in NEWSLETTERS.items():

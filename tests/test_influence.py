@@ -11,6 +11,7 @@ from tests import networks
 from helpers import communities, graph, influence, tables
 from helpers.influence import definitions, ranking
 from helpers.influence.resampling import Sample, samples
+from helpers.niche import AireError, load
 
 POSTS = tables.empty("posts")
 LINKS = [("a", "b", 1), ("c", "b", 3), ("d", "b", 1), ("b", "a", 2), ("d", "a", 1), ("e", "d", 1)]
@@ -18,8 +19,14 @@ LINKS = [("a", "b", 1), ("c", "b", 3), ("d", "b", 1), ("b", "a", 2), ("d", "a", 
 
 def score(edges: pd.DataFrame, sources: pd.DataFrame, posts: pd.DataFrame = POSTS, **values: object) -> pd.DataFrame:
     """Return the influence of a network; all its sources are of one community."""
+    return influence.score(tables_of(edges, sources, posts), networks.study(**values), runs=100)
+
+
+def tables_of(edges: pd.DataFrame, sources: pd.DataFrame, posts: pd.DataFrame = POSTS) -> dict[str, pd.DataFrame]:
+    """Return the tables that influence is scored from; all sources are of one community, and no link is dated."""
     placed = pd.DataFrame({"source": sources["source"], "community": "c01"})
-    return influence.score(edges, sources, placed, posts, networks.study(**values), runs=100)
+    links = tables.empty("links")
+    return {"edges": edges, "sources": sources, "communities": placed, "posts": posts, "links": links}
 
 
 def column(scores: pd.DataFrame, definition: str, name: str = "score") -> pd.Series:
@@ -71,7 +78,7 @@ def test_a_ring_of_twelve_does_not_enter_the_first_ten():
     sources = networks.source_table(sorted({*every["source"], *every["target"]}))
     study = networks.study()
     found = communities.detect(every, sources, study)
-    scores = influence.score(every, sources, found.communities, POSTS, study, runs=50)
+    scores = influence.score({**tables_of(every, sources), "communities": found.communities}, study, runs=50)
     for definition in ("authority", "combined"):
         assert column(scores, definition, "rank")[names].min() > 10
 
@@ -220,3 +227,116 @@ def test_batches_of_runs_give_what_one_batch_gives(monkeypatch):
     ranks = column(score(edges, sources), "cited", "rank_high") - column(found, "cited", "rank_high")
     # the draws come in another order: the intervals are those of another sample of the same size
     assert ranks.abs().median() <= 6
+
+
+def talk(rows: list[tuple[str, str, str, str]]) -> pd.DataFrame:
+    """Return posts from (post, source, author, the post that it answers)."""
+    frame = pd.DataFrame(rows, columns=["post", "source", "author", "parent"])
+    frame = frame.assign(thread=frame["parent"].where(frame["parent"] != "", frame["post"]))
+    drawn = frame["parent"].value_counts()
+    opening = frame["parent"] == ""
+    kind = pd.Series("comment", frame.index).mask(opening, "article")
+    return tables.conform(frame.assign(kind=kind, comments=frame["post"].map(drawn).fillna(0).astype(int)), "posts")
+
+
+def test_engaging_is_what_others_answer_and_nobody_answers_oneself_to_the_top():
+    opened = [(f"{source}{n}", source, f"owner of {source}", "") for source in "abc" for n in range(3)]
+    by_others = [(f"x{n}", "a", f"reader {n}", f"a{n}") for n in range(3)]
+    by_itself = [(f"y{n}", "b", "owner of b", f"b{n % 3}") for n in range(30)]
+    posts = talk([*opened, *by_others, *by_itself, ("d0", "d", "owner of d", ""), ("x9", "d", "reader", "d0")])
+    found = column(score(networks.edge_table(LINKS), networks.source_table(list("abcde")), posts), "engaging")
+    assert found.to_dict() == {"a": 1, "b": 0, "c": 0}  # of one publication nothing is said, and of e there is none
+
+
+def test_comments_that_a_script_loads_are_unread_and_not_none():
+    posts = talk([(f"{source}{n}", source, "", "") for source in "ab" for n in range(3)])
+    posts["comments"] = [2, 2, 2, -1, -1, -1]
+    posts = pd.concat([posts, talk([(f"c{n}", "c", "", "") for n in range(3)])])
+    found = column(score(networks.edge_table(LINKS), networks.source_table(list("abcde")), posts), "engaging")
+    assert found.index.tolist() == ["a", "c"] and found["a"] > found["c"]
+
+
+def dated_links(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+    """Return editorial links from (source, target, date)."""
+    frame = pd.DataFrame(rows, columns=["source", "target_source", "published"])
+    return tables.conform(frame.assign(link=[f"l{n}" for n in range(len(frame))], editorial=True), "links")
+
+
+def early(rows: list[tuple[str, str, str]], sources: pd.DataFrame) -> dict[str, float]:
+    """Return who links first what others link later."""
+    made = tables_of(networks.edge_table(LINKS), sources) | {"links": dated_links(rows)}
+    found = influence.score(made, networks.study(), runs=20)
+    return column(found, "early").to_dict() if "early" in set(found["definition"]) else {}
+
+
+def test_early_is_who_links_first_what_others_link_later():
+    rows = [(source, f"t{n}", f"2026-0{month}-01") for n in range(3) for source, month in [("a", 1), ("b", 2), ("c", 3)]]
+    rows += [("a", "t0", "2026-09-01"), ("d", "t0", "2026-05-01"), ("e", "alone", "2025-01-01")]
+    found = early(rows, networks.source_table(list("abcde"), first_post=["2020-01-01"] * 5))
+    told = {"a": 3, "b": 2 / 3 + 1 / 2 + 1 / 2, "c": 1 / 3}  # c is ahead of d only, on t0
+    assert found == {name: pytest.approx((ahead + 0.5) / (3 + 1), abs=1e-6) for name, ahead in told.items()}
+
+
+def test_who_did_not_publish_yet_is_not_late():
+    rows = [(source, f"t{n}", f"20{year}-01-01") for n in range(3) for source, year in [("a", 10), ("b", 20), ("c", 21)]]
+    began = ["2009-01-01", "2015-01-01", "2015-01-01"]
+    found = early(rows, networks.source_table(list("abc"), first_post=began))
+    assert found == {"b": 3.5 / 4, "c": 0.5 / 4}  # when a linked, it was alone in the world
+
+
+def test_helping_is_answers_accepted():
+    posts = talk(
+        [("q", "a", "one", ""), ("r", "a", "two", "q"), ("s", "a", "three", "q"), ("t", "b", "one", ""), ("u", "b", "two", "t")]
+    )
+    posts["accepted"] = posts["post"].isin(["r", "s", "u"])
+    found = score(networks.edge_table(LINKS), networks.source_table(list("abcde")), posts)
+    assert column(found, "helping").to_dict() == {"a": 2, "b": 1}
+
+
+def brought(new_niche, **files: str) -> pd.DataFrame:
+    """Return the influence in a niche that brings figures."""
+    keys = "".join(f"{name}: {{file: {name}.csv, says: told by a test}}\n" for name in files)
+    named = {f"{name}_csv": said for name, said in files.items()}
+    study = load(new_niche(f"question: Qui ?\n{keys}", **named))
+    edges = networks.edge_table([(f"{a}.example", f"{b}.example", pages) for a, b, pages in LINKS])
+    return influence.score(tables_of(edges, networks.source_table([f"{one}.example" for one in "abcde"])), study, runs=50)
+
+
+def test_read_is_the_audience_that_is_brought_and_who_is_not_told_has_no_place(new_niche):
+    found = brought(new_niche, audience="url,value\nhttps://a.example/,50\nb.example,120\nhttps://elsewhere.example/,9\n")
+    assert column(found, "read").to_dict() == {"a.example": 50, "b.example": 120}
+    assert column(found, "read", "rank").to_dict() == {"a.example": 2, "b.example": 1}
+
+
+def test_specific_is_cited_here_more_than_in_the_reference(new_niche):
+    reference = "url,value\na.example,1000\nb.example,1000\nd.example,10\n"
+    found = column(brought(new_niche, reference=reference), "specific")
+    assert found["d.example"] > 0 > found["b.example"] > found["a.example"] and len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("url\na\n", "columns 'url' and 'value'"),
+        ("url,value\na,many\n", "line 2, key 'value'"),
+        ("url,value\na,-1\n", "from 0 on"),
+    ],
+)
+def test_figures_that_are_none_are_told_by_their_line(new_niche, said, expected):
+    with pytest.raises(AireError, match=expected):
+        brought(new_niche, audience=said)
+
+
+def test_a_definition_without_material_is_absent():
+    edges, sources, _ = networks.block_model(size=40)
+    assert set(score(edges, sources)["definition"]) == LINKS_ALONE
+
+
+def test_robust_is_who_stays_first_whatever_each_definition_weighs():
+    rows = [(name, one, 1 - place / 20) for one in ("cited", "engaging") for place, name in enumerate("abcdefghijklmno")]
+    rows += [("late", "cited", 0.0), ("late", "engaging", 1.0), ("half", "engaging", 0.99)]
+    scores = pd.DataFrame(rows, columns=["source", "definition", "percentile"])
+    scores["rank"] = scores.groupby("definition")["percentile"].rank(ascending=False, method="min").astype(int)
+    found = influence.robust(scores, first=5).set_index("source")
+    assert found["share"]["a"] == 1 and found["definitions"]["a"] == 2 and found["worst"]["a"] <= 3
+    assert 0 < found["share"]["late"] < 0.6 and found["share"]["half"] > 0.9 and "o" not in found.index

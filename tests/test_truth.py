@@ -15,7 +15,7 @@ def analysed(planted):
     """Return the communities found, the combined influence by source, and what was planted, persons masked as in the tables."""
     study, made, truth = planted
     found = communities.detect(made["edges"], made["sources"], study)
-    scores = influence.score(made["edges"], made["sources"], found.communities, made["posts"], study)
+    scores = influence.score({**made, "communities": found.communities}, study)
     combined = scores[scores["definition"] == "combined"].set_index("source")
     true = pd.Series({masked(study, source): said["community"] or "" for source, said in truth["sources"].items()})
     return found.communities.set_index("source"), combined, true, [masked(study, source) for source in truth["top10"]]

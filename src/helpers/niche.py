@@ -16,7 +16,7 @@ from helpers import forgotten, marked_yaml, paths
 from helpers.editorial import Editorial, Strict
 from helpers.paths import AireError
 
-__all__ = ["AireError", "Brand", "Import", "Limits", "Niche", "Seed", "load"]
+__all__ = ["AireError", "Brand", "Figures", "Import", "Limits", "Niche", "Seed", "load"]
 
 
 MAX_CSV_BYTES = 50_000_000
@@ -112,6 +112,13 @@ class Import(Strict):
     labels_column: str = ""
 
 
+class Figures(Strict):
+    """A CSV of figures that the analyst brings, columns url and value; ``says`` tells whose figures they are, of when."""
+
+    file: RelativePath
+    says: str = Field(min_length=1)
+
+
 ListedSeed = Annotated[Seed, BeforeValidator(_named("url"))]
 ListedBrand = Annotated[Brand, BeforeValidator(_named("name"))]
 Seeds = Annotated[
@@ -171,6 +178,8 @@ class Niche(Strict):
     discover: Discover = Discover()
     limits: Limits = Limits()
     crawl: Crawl = Crawl()
+    audience: Figures | None = None
+    reference: Figures | None = None
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
     purpose: str = ""
     legal_basis: str = ""

@@ -1,5 +1,6 @@
 """Influence under several definitions, kept apart, combined with stated weights, ranked with intervals."""
 
+from helpers.influence.ranking import robust
 from helpers.influence.scoring import definitions_used, score
 
-__all__ = ["definitions_used", "score"]
+__all__ = ["definitions_used", "robust", "score"]

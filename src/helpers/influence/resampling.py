@@ -56,11 +56,17 @@ def redrawn(counts: Array, runs: int, seed: int) -> Array:
     return np.vstack([counts, rng.gamma(np.broadcast_to(counts.astype(float), (runs, len(counts))))])
 
 
-def redrawn_means(values: Array, owner: Array, size: int, runs: int, seed: int) -> Array:
-    """Return the (1 + runs) × size mean value of each owner's posts, as they are and redrawn; 0 without a post."""
+def redrawn_means(values: Array, owner: Array, size: int, runs: int, seed: int, weight: Array | float = 1.0) -> Array:
+    """Return the (1 + runs) × size mean value of each owner's posts, as they are and redrawn; 0 without a post.
+
+    Parameters
+    ----------
+    weight: how much each post counts for; redrawn it counts for Gamma(weight).
+    """
     rng, rows = np.random.default_rng(seed), []
+    counts = np.broadcast_to(np.float64(weight), values.shape)
     for run in range(1 + runs):
-        part = rng.exponential(size=len(values)) if run else np.ones(len(values))
+        part = rng.standard_gamma(counts) if run else counts
         total = np.bincount(owner, part, minlength=size)
         rows.append(np.bincount(owner, part * values, minlength=size) / np.where(total > 0, total, 1))
     return np.array(rows)

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers import graph, tables, topics
+from helpers import graph, tables
 from helpers.graph.network import Array, Network
 from helpers.influence import definitions, ranking
-from helpers.influence.resampling import redrawn, redrawn_means, samples
+from helpers.influence.brought import by_figures
+from helpers.influence.contents import Scores, by_posts, early
+from helpers.influence.resampling import samples
 from helpers.niche import Niche
-
-Scores = dict[str, Array]
 
 
 def definitions_used(study: Niche) -> dict[str, float]:
@@ -40,56 +40,33 @@ def _by_links(network: Network, every: Network, communities: pd.DataFrame, study
     return {name: np.concatenate(batches) for name, batches in found.items()}
 
 
-def _by_posts(network: Network, posts: pd.DataFrame, study: Niche, runs: int) -> Scores:
-    """Return the (1 + runs) × n scores of the definitions that rest on posts: active, relevant.
-
-    One that tells no source from another, for want of text, of dates or of a brief, is left out: it would be a column of noughts.
-    """
-    place = {name: code for code, name in enumerate(network.names)}
-    kinds = graph.rules("weights.yml")["publications"]
-    own = posts[posts["kind"].isin(kinds) & (posts["original"] == "") & posts["source"].isin(place)].sort_values("post")
-    owner = own["source"].map(place).to_numpy(dtype=np.int64)
-    latest = study.date or own["published"].max() or "" if len(own) else ""
-    recent = (own["published"] > _months_before(latest)).to_numpy() & (own["published"] != "").to_numpy()
-    count = np.bincount(owner[recent], minlength=len(place))
-    likeness = topics.likeness(own, study)
-    scores = {
-        "active": redrawn(count, runs, study.seed),
-        "relevant": redrawn_means(likeness, owner, len(place), runs, study.seed),
-    }
-    return {name: rows for name, rows in scores.items() if np.ptp(rows[0]) > 0}
-
-
-def _months_before(latest: str) -> str:
-    """Return the date from which a source counts as active, 24 months before the data date."""
-    if not latest:
-        return ""
-    since = pd.Timestamp(latest[:10]) - pd.DateOffset(months=graph.rules("weights.yml")["recent_months"])
-    return str(since.date().isoformat())
-
-
-def score(
-    edges: pd.DataFrame, sources: pd.DataFrame, communities: pd.DataFrame, posts: pd.DataFrame, study: Niche, runs: int = 200
-) -> pd.DataFrame:
+def score(made: Mapping[str, pd.DataFrame], study: Niche, runs: int = 200) -> pd.DataFrame:
     """Return the table ``influence``: each source under each definition, with rank, 90 % interval and tier.
+
+    A definition for which there is no material (no dated link, no answer accepted, no figures brought) is not there; a source
+    for which it has none has no row in it.
 
     Parameters
     ----------
-    edges, sources, communities, posts: tables of these names; posts may be empty.
-    study: brief and keywords (relevance), date, weights, seed.
+    made: tables sources, edges, communities, posts, links; the last two may be empty.
+    study: brief and keywords (relevance), audience and reference, date, weights, seed.
     runs: resampled networks behind the intervals.
     """
+    edges, sources, posts = made["edges"], made["sources"], made["posts"]
     network = graph.build(edges, sources)
     every = graph.build(edges.assign(layer="link", weight=graph.weight_of(edges["pages"].to_numpy())), sources)
-    if not network.names:
+    names = network.names
+    if not names:
         return tables.empty("influence")
-    scores = _by_links(network, every, communities, study, runs) | _by_posts(network, posts, study, runs)
+    scores = _by_links(network, every, made["communities"], study, runs) | by_posts(names, posts, study, runs)
+    scores |= early(names, made["links"], sources.set_index("source")["first_post"], (runs, study.seed))
+    scores |= by_figures(names, scores["cited"], study, runs)
     ranked = {name: ranking.ranks(rows) for name, rows in scores.items()}
     shares = {name: ranking.percentiles(rows) for name, rows in ranked.items()}
     parts = ranking.contributions(shares, definitions_used(study), _enough())
     scores["combined"] = np.sum(list(parts.values()), axis=0)
     ranked["combined"] = ranking.ranks(scores["combined"])
-    frames = [_rows(network.names, name, rows[0], ranked[name], parts) for name, rows in scores.items()]
+    frames = [_rows(names, name, rows[0], ranked[name], parts) for name, rows in scores.items()]
     return tables.conform(pd.concat(frames), "influence")
 
 
@@ -98,17 +75,18 @@ def _enough() -> dict[str, float]:
 
 
 def _rows(names: list[str], definition: str, score: Array, ranked: Array, parts: Mapping[str, Array]) -> pd.DataFrame:
-    rank, low, high = ranking.interval(ranked)
+    known = ~np.isnan(score)
+    rank, low, high = ranking.interval(ranked[:, known])
     return pd.DataFrame(
         {
-            "source": names,
+            "source": np.array(names, dtype=object)[known],
             "definition": definition,
-            "score": score,
-            "percentile": ranking.percentiles(ranked)[0],
-            "contribution": parts[definition][0] if definition in parts else 0.0,
+            "score": score[known],
+            "percentile": ranking.percentiles(ranked)[0, known],
+            "contribution": parts[definition][0, known] if definition in parts else 0.0,
             "rank": rank,
             "rank_low": low,
             "rank_high": high,
-            "tier": ranking.tiers(ranked),
+            "tier": ranking.tiers(ranked[:, known]),
         }
     )

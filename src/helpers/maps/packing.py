@@ -12,7 +12,7 @@ from helpers.maps.layout import Integers
 from helpers.maps.network import Network, Tables
 
 STEPS = 16  # positions are kept to a sixteenth of a unit
-PARTS = ("cited", "authority", "bridging", "active", "relevant")
+PARTS = ("cited", "authority", "bridging", "active", "relevant", "read", "engaging", "early", "specific", "helping")
 INTERVAL = ("rank", "rank_low", "rank_high")
 PASSAGES = 2  # shown for a source; the report's evidence has more
 PASSAGE = 200  # characters of a passage
@@ -89,7 +89,8 @@ def _scores(tables: Tables, sources: pd.Series) -> pd.DataFrame:
     influence = tables["influence"].set_index(["definition", "source"])
     known = influence.index.get_level_values(0)
     found = {name: _column(influence.loc["combined"], name, sources) for name in INTERVAL if "combined" in known}
-    found |= {name: _column(influence.loc[name], "contribution", sources) * 100 for name in PARTS if name in known}
+    brings = [name for name in PARTS if name in known and influence.loc[name]["contribution"].any()]
+    found |= {name: _column(influence.loc[name], "contribution", sources) * 100 for name in brings}
     return pd.DataFrame(found).round().astype(int).reset_index(drop=True)
 
 

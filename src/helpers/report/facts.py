@@ -9,7 +9,10 @@ from helpers.communities import told
 
 Tables = dict[str, pd.DataFrame]
 
-DEFINITIONS = ("cited", "authority", "bridging", "active", "relevant", "combined", "cited_all")
+DEFINITIONS = (
+    "cited", "authority", "bridging", "active", "relevant", "read", "engaging", "early", "specific", "helping", "combined",
+    "cited_all",
+)  # fmt: skip
 MEASURES = ("score", "percentile", "contribution", "rank", "rank_low", "rank_high", "tier")
 THIN = 3  # pages under which a source is hardly known
 

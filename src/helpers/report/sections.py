@@ -10,7 +10,7 @@ import pandas as pd
 from helpers import figures, maps
 from helpers.communities import told as communities_told
 from helpers.editorial import Note
-from helpers.report import access, checks, evidence, facts, points, provenance
+from helpers.report import access, agreement, checks, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
@@ -151,12 +151,17 @@ def influencers(m: Material) -> Block:
     rows = [{**m.sources.loc[row["source"]].to_dict(), **row} for row in listed]
     chosen = [row for row in rows if row["gate"] == "open"][: rules()["influencers"]]
     for row in chosen:
-        row |= {"parts": _parts(row), "evidence": evidence.citations(m, row["source"], rules()["passages"])}
+        row |= {
+            "parts": _parts(row),
+            "seen": agreement.ranks(row),
+            "evidence": evidence.citations(m, row["source"], rules()["passages"]),
+        }
     used = [name for name in facts.DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
     figure = _figure(m, figures.ranking(m.tables, m.t, m.date)) if chosen else None
     apart = [row for row in rows if row["gate"] != "open"]
     told: dict[str, Any] = {"always": _said_once(chosen), "doors": access.doors(m, [row["source"] for row in chosen])}
     told |= {"spaces": access.spaces(m), "refusals": access.refusals(m)}
+    told["disagree"] = agreement.sentence(m) if chosen else ""
     return _block(m, "influencers", rows=chosen, apart=apart, used=used, figure=figure, **told)
 
 
