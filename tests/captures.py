@@ -19,6 +19,7 @@ class Capture(NamedTuple):
     status: str = "200 OK"
     date: str = DAY
     type: str = "response"
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 def page(title: str = "Une page", body: str = "", head: str = "") -> str:
@@ -37,7 +38,8 @@ def member(capture: Capture, gzip: bool = True) -> bytes:
     stream = io.BytesIO()
     writer = WARCWriter(stream, gzip=gzip)
     content = capture.body.encode() if isinstance(capture.body, str) else capture.body
-    http = StatusAndHeaders(capture.status, [("Content-Type", capture.media)] if capture.media else [], protocol="HTTP/1.1")
+    headers = [*([("Content-Type", capture.media)] if capture.media else []), *capture.headers]
+    http = StatusAndHeaders(capture.status, headers, protocol="HTTP/1.1")
     record = writer.create_warc_record(
         capture.url,
         capture.type,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import warcio
-from tests.mini_web import NOTHING, Answer, MiniWeb, page
+from tests.mini_web import NOTHING, RESERVATION, STANDING, Answer, MiniWeb, page
 from tests.mini_web.seen import network
 
 from helpers import collect, niche, parse, paths
@@ -122,8 +122,8 @@ def test_every_real_robots_txt_is_read_as_protego_reads_it(data):
 
 
 def asked(web: MiniWeb, host: str) -> list[str]:
-    """Return the paths that a host was asked for, in order."""
-    return [each.target for each in web.log if each.host == host]
+    """Return the paths that a host was asked for, in order, but for what it reserves."""
+    return [each.target for each in web.log if each.host == host and each.target != RESERVATION]
 
 
 def small(pages: dict[str, Answer]):
@@ -258,7 +258,7 @@ def test_one_host_gets_one_request_at_a_time_and_as_seldom_as_it_asks(new_niche)
     name = new_niche(seeds("http://a.example/"))
     with MiniWeb({"a.example": small(slow)}) as web:
         collect.crawl(niche.load(name), network=network(web), own=FAST, within=25)
-        times = [each.at for each in web.log if each.target != "/robots.txt"]
+        times = [each.at for each in web.log if each.target not in STANDING]
     assert len(times) == 3 and min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.95
 
 
@@ -471,6 +471,9 @@ def test_what_a_site_asks_of_robots_and_readers_is_obeyed_and_noted(new_niche):
     )
     charter = page("Règlement", "<p>Pas de publicité ici, sauf accord. " + "mot " * 30)
     site = {"/": home, "/reserve.html": reserved, "/muet.html": silent, "/reglement": charter, "/z.html": page("Z", "<p>z")}
+    site[RESERVATION] = Answer(
+        body=b'[{"location": "/z", "tdm-reservation": 1}]', headers=(("Content-Type", "application/json"),)
+    )
     name = new_niche(seeds("http://a.example/"))
 
     def answer(target: str) -> Answer:
@@ -482,8 +485,10 @@ def test_what_a_site_asks_of_robots_and_readers_is_obeyed_and_noted(new_niche):
         at = [each.at for each in web.log if each.target == "/"]
         assert [round(b - a) >= wait for a, b, wait in zip(at, at[1:], (2, 1), strict=False)] == [True, True]
         assert asked(web, "a.example")[4] == "/reglement" and "/hidden.html" not in asked(web, "a.example")
+        assert [each.target for each in web.log].count(RESERVATION) == 1
     told = collect.hindrances(study).set_index("what")["kind"].to_dict()
-    assert told == {"nofollow": "note", "noindex": "note", "tdm-reserved": "note"}
+    assert told == {"nofollow": "note", "noindex": "note", "tdm-reserved": "note", "tdm-rules": "note"}
+    assert parse.build(study, 1)["sources"]["reserved"].tolist() == ["nofollow | noindex | tdm"]
     row = collect.ledger(study).iloc[0]
     assert row[["site", "robots", "requests", "kept", "waiting"]].tolist() == ["http://a.example", "open", 8, 5, 0]
 

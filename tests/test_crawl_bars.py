@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import trustme
 from tests.conftest import copy_demo
-from tests.mini_web import NOTHING, Answer, MiniWeb, demo, hostile, page, traps
+from tests.mini_web import NOTHING, STANDING, Answer, MiniWeb, demo, hostile, page, traps
 from tests.mini_web.seen import command, network
 from tests.test_collect import CONTACT, FAST, archives, records, seeds
 
@@ -45,7 +45,7 @@ def hundred(host: str):
 
 def pages_of(web: MiniWeb) -> Counter[tuple[str, str]]:
     """Return how often each page was asked for."""
-    return Counter((each.host, each.target) for each in web.log if each.target != "/robots.txt")
+    return Counter((each.host, each.target) for each in web.log if each.target not in STANDING)
 
 
 def started(command: list[str]) -> subprocess.Popen[str]:
@@ -66,7 +66,7 @@ def killed(command: list[str], web: MiniWeb, chance: random.Random) -> int:
         wait_for(web, min(enough, HOSTS * OF_HOST - 20), running)
         os.killpg(running.pid, signal.SIGKILL)
     since = time.monotonic() - LATENCY - rules()["commit"]
-    return sum(each.at >= since and each.target != "/robots.txt" for each in web.log)
+    return sum(each.at >= since and each.target not in STANDING for each in web.log)
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def test_a_name_that_changes_its_answer_during_a_crawl_is_not_followed_inside(ne
     with MiniWeb({"rebinding.example": lambda target: NOTHING if "robots" in target else home_page}) as web:
         there = web.address("rebinding.example")
         crawled(web, home, name, {"rebinding.example": [[there], ["127.0.0.1"]]}, "100")
-        assert web.canary == [] and [each.target for each in web.log] == ["/robots.txt", "/"]
+        assert web.canary == [] and [each.target for each in web.log] == [*STANDING, "/"]
 
 
 def test_what_should_choke_a_crawl_is_bounded_and_named_and_no_cookie_is_sent_back(new_niche, home):

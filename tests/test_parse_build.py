@@ -564,3 +564,24 @@ def _patterns_in(part):
     else:
         for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
             yield from _patterns_in(each)
+
+
+RULES = b'[{"location": "/", "tdm-reservation": 1}, {"location": "/open/", "tdm-reservation": 0}, {"location": 3}, "x"]'
+RESERVED = {
+    "nothing said": ("/a", "", (), b"", ""),
+    "the file of the host": ("/a", "", (), RULES, "tdm"),
+    "the longest of its patterns": ("/open/a", "", (), RULES, ""),
+    "a file that is none": ("/a", "", (), RULES[:-2], ""),
+    "its header before the file": ("/a", "", (("TDM-Reservation", "0"),), RULES, ""),
+    "what it says before its header": ("/a", '<meta name="tdm-reservation" content="1">', (("TDM-Reservation", "0"),), b"", "tdm"),
+    "directives": ("/a", '<meta name="ROBOTS" content="noindex">', (("X-Robots-Tag", "noarchive"),), b"", "noarchive | noindex"),
+    "headers given twice": ("/a", "", (("X-Robots-Tag", "googlebot: noindex"), ("X-Robots-Tag", "none")), b"", "nofollow | noindex"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", RESERVED.values(), ids=RESERVED)
+def test_what_publishers_reserve_is_told_by_page_and_by_source_the_page_overruling_its_host(built, case):
+    path, head, headers, file, told = case
+    reading = Capture(f"https://luc.example{path}", page("Luc", FILL, head), headers=headers)
+    made = built(reading, Capture("https://www.luc.example/.well-known/tdmrep.json", file, "application/json"))
+    assert row(made["pages"], source="luc.example").reserved == row(made["sources"], source="luc.example").reserved == told

@@ -14,6 +14,8 @@ from http import HTTPStatus
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
+RESERVATION = "/.well-known/tdmrep.json"
+STANDING = ("/robots.txt", RESERVATION)  # asked of each host beside its pages
 LOOPBACK = "127.0.0.1"
 
 
@@ -101,9 +103,11 @@ class MiniWeb:
         return LOOPBACK, self.ports["canary"]
 
     def counts(self) -> dict[str, int]:
-        """Return how many requests each host had."""
+        """Return how many requests each host had, but for what it reserves."""
         found: dict[str, int] = {}
         for asked in self.log:
+            if asked.target == RESERVATION:
+                continue
             found[asked.host] = found.get(asked.host, 0) + 1
         return found
 

@@ -7,7 +7,7 @@ from scrapy.http import Response
 
 from helpers.collect.segments import Answer
 from helpers.collect.settings import rules
-from helpers.parse import decode
+from helpers.parse import decode, reserved
 from helpers.parse.archive import Record
 
 PACKING = (b"content-encoding", b"transfer-encoding", b"content-length")
@@ -21,6 +21,12 @@ def header(response: Response, name: str) -> str:
 def said(answer: Answer, name: str) -> str:
     """Return a header of what is kept, by its name in lower case; empty where there is none."""
     return next((value for key, value in answer.headers if key.lower() == name), "")
+
+
+def directives(answer: Answer) -> frozenset[str]:
+    """Return what the X-Robots-Tag headers of an answer ask of every robot."""
+    asked = [value for key, value in answer.headers if key.lower() == "x-robots-tag"]
+    return frozenset(reserved.directives(*asked).split(" | "))
 
 
 def retry_after(response: Response) -> float:

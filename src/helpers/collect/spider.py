@@ -18,6 +18,7 @@ from helpers.collect.resolver import GuardedResolver
 from helpers.collect.segments import Answer, Archive
 from helpers.collect.settings import rules
 from helpers.collect.turns import SITEMAP, Row
+from helpers.parse import reserved
 
 
 class Scheduler:
@@ -66,6 +67,9 @@ class Scheduler:
                 yield spider.robots_request(origin, row)
             elif asked.state == "deferred":
                 frontier.leave(row, "deferred", asked.why)  # not again in this run; the next one asks anew
+            elif spider.has_to_ask(origin):
+                frontier.turns.polite.hold(row.url, row.host)
+                yield spider.reservation_request(origin, row)
             elif not asked.allows(row.url):
                 frontier.leave(row, "refused", "robots")
                 frontier.meet(row.source, "robots-refused", row.url)
@@ -88,6 +92,7 @@ class Spider(scrapy.Spider):
         super().__init__()
         self.__dict__.update(given)
         self.robots: dict[str, robots.Rules] = {}
+        self.reservations: set[str] = set()  # origins asked for their tdmrep.json
         self.following = Following(self.frontier, self.known)
         self.walled = self.frontier.unheard()
         self.ending, self.fault = False, ""
@@ -145,6 +150,17 @@ class Spider(scrapy.Spider):
         meta = {"origin": origin, "host": row.host, "hops": 0, "source": row.source}
         return self._request(f"{origin}/robots.txt", row.host, callback=self.read_robots, meta=meta)
 
+    def has_to_ask(self, origin: str) -> bool:
+        """Tell whether an origin was not asked yet, and may be, what it reserves; a preflight does not ask."""
+        fresh = self.frontier.most_place is None and origin not in self.reservations
+        return fresh and self.robots[origin].allows(origin + reserved.FILE)
+
+    def reservation_request(self, origin: str, row: Row) -> Request:
+        """Return the request for what a host reserves of text and data mining (TDMRep)."""
+        self.reservations.add(origin)
+        meta = {"host": row.host, "source": row.source}
+        return self._request(origin + reserved.FILE, row.host, callback=self.read_reservation, meta=meta)
+
     def page_request(self, row: Row) -> Request:
         """Return the request for an address; what was seen of it is not sent again if it has not changed."""
         asked = {"If-None-Match": row.etag, "If-Modified-Since": row.modified}
@@ -177,6 +193,14 @@ class Spider(scrapy.Spider):
             self.following.add(urls.canonical(sitemap, meta["origin"]), meta["source"], SITEMAP)
         self.go_on()
 
+    def read_reservation(self, response: Response) -> None:
+        """Keep and note what a host reserves."""
+        if response.status == 200 and reserved.rules_of(response.body):
+            self.segment.response(answers.answer_of(response))
+            self.frontier.meet(response.meta["source"], "tdm-rules", response.url)
+        self.frontier.turns.release(response.meta["host"])
+        self.go_on()
+
     def failed(self, failure: Any) -> None:
         """Note that nothing came: it is tried again later, a robots.txt that does not come makes its host wait."""
         meta = failure.request.meta
@@ -188,7 +212,10 @@ class Spider(scrapy.Spider):
             deferred = robots.read(0)
             self._settle_robots(meta, deferred._replace(why=why) if why in rules()["final"] else deferred)
             return
-        self._not_come(meta["row"], why)
+        if "row" in meta:
+            self._not_come(meta["row"], why)
+        else:  # nobody has to say what is reserved
+            self.frontier.turns.release(meta["host"])
         self.go_on()
 
     def _not_come(self, row: Row, why: str) -> None:
@@ -263,7 +290,7 @@ class Spider(scrapy.Spider):
             return None, wall, 0
         self.walled[row.source] = 0
         seen = pages.read(html, answer.url)
-        asked = seen.directives | {word.strip().lower() for word in answers.said(answer, "x-robots-tag").split(",")}
+        asked = seen.directives | answers.directives(answer)
         self._reserved(row, answer, asked)
         if asked & {"nofollow", "none"}:
             self.frontier.meet(row.source, "nofollow", row.url)

@@ -44,6 +44,8 @@ class Record(NamedTuple):
     charset: str
     body: bytes
     location: str = ""
+    robots: str = ""  # what its X-Robots-Tag asks
+    mining: str = ""  # its TDM-Reservation: 1, 0, or nothing
 
 
 class Block(NamedTuple):
@@ -143,8 +145,9 @@ def all_blocks(stream: BinaryIO, name: str, most: int, skips: list[Skip]) -> Ite
 
 
 def _headers(lines: list[str]) -> dict[str, str]:
-    pairs = [line.partition(":") for line in lines]
-    return {name.strip().lower(): value.strip() for name, mark, value in pairs if mark}
+    pairs = [(name.strip().lower(), value.strip()) for name, mark, value in (line.partition(":") for line in lines) if mark]
+    asked = "\n".join(value for name, value in pairs if name == "x-robots-tag")  # the one header that is often given twice
+    return {**dict(pairs), "x-robots-tag": asked}
 
 
 def _unpacked(body: bytes, headers: dict[str, str], most: int) -> bytes:
@@ -193,6 +196,8 @@ def _record(block: Block, name: str, most: int) -> Record:
         charset=charset[1] if charset else "",
         body=body,
         location=headers.get("location", ""),
+        robots=headers.get("x-robots-tag", ""),
+        mining=headers.get("tdm-reservation", ""),
     )
 
 

@@ -21,6 +21,7 @@ AHEAD = 3  # batches that wait for each process: memory stays bounded however la
 FRAMES = {"pages": "pages", "posts": "posts", "links": "links", "contacts": "contacts_seen"}  # frame → its table
 EXTRA = {  # columns that serve the stage and are not written
     "pages": {
+        "mining": "str",
         "home": "bool",
         "listing": "bool",
         "inside": "int64",

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers import paths, urls
 from helpers.niche import Niche
-from helpers.parse import archive, batches, feeds, people
+from helpers.parse import archive, batches, feeds, people, reserved
 from helpers.parse.archive import Record, Skip
 from helpers.parse.decode import kind_of
 from helpers.parse.fields import rules as page_rules
@@ -73,6 +73,7 @@ class _Gate:
         self.moved: dict[str, str] = {}
         self.heard: Heard = []
         self.again: dict[str, Record] = {}  # identity of an address → the last note that it had not changed
+        self.files: dict[str, Any] = {}
 
     def _why_not(self, kind: str, source: str) -> str:
         """Return why a record is not read as a page; empty where it is."""
@@ -100,6 +101,8 @@ class _Gate:
             if kind == "feed":
                 self.told |= feeds.dates(record.body, address)
                 self.heard += feeds.comments(record.body, address)
+            if kind == "reservation" and (rules := reserved.rules_of(record.body)):
+                self.files[reserved.host_of(address)] = rules
             if kind == "redirect" and address:
                 self._redirected(address, urls.canonical(record.location, address))
             if record.status in GONE and urls.is_home(address, source, self.known):
@@ -141,6 +144,7 @@ def read(study: Niche, workers: int) -> Captures:
     made = list(batches.in_order(batches.read_batch, given, workers if size > SMALL else 1))
     frames = {name: _joined([getattr(batch, name) for batch in made], name) for name in batches.FRAMES}
     frames["pages"], lost = _revisited(frames["pages"], gate.again)
+    frames["pages"] = reserved.settled(frames["pages"], gate.files)
     sketches = {post: mark for batch in made for post, mark in batch.sketches.items()}
     skips = gate.skips + lost + [skip for batch in made for skip in batch.skips]
     return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved, heard=gate.heard)

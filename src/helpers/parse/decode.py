@@ -47,7 +47,7 @@ def _root(body: bytes) -> str:
 
 
 def kind_of(record: Record) -> str:
-    """Return page, feed, sitemap, robots, redirect, error, revisit, asset (styles, scripts, pictures…) or other."""
+    """Return page, feed, sitemap, robots, reservation, redirect, error, revisit, asset (styles, scripts…) or other."""
     if record.type not in ("response", "resource"):
         return record.type if record.type == "revisit" else "other"
     if record.status >= 300:
@@ -55,6 +55,8 @@ def kind_of(record: Record) -> str:
     path = urlsplit(record.url).path.lower() if record.url.isprintable() else ""
     if path == "/robots.txt":
         return "robots"
+    if path == "/.well-known/tdmrep.json":
+        return "reservation"
     if record.media in ("text/html", "application/xhtml+xml"):
         return "page"
     if not record.media or "xml" in record.media or record.media in UNTYPED:

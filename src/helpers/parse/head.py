@@ -21,6 +21,8 @@ class Head(NamedTuple):
     type: str
     canonical: str
     base: str
+    robots: str
+    mining: str
 
 
 def head_of(tree: LexborHTMLParser, address: str) -> Head:
@@ -41,6 +43,8 @@ def head_of(tree: LexborHTMLParser, address: str) -> Head:
         kind,
         urls.canonical(canonical, address) if canonical else "",
         urls.canonical(base, address) or address,
+        said.get("robots", ""),
+        said.get("tdm-reservation", ""),
     )
 
 

@@ -4,7 +4,7 @@ import hashlib
 from typing import Any, NamedTuple
 
 from helpers import text, urls
-from helpers.parse import counts, extraction, links
+from helpers.parse import counts, extraction, links, reserved
 from helpers.parse.archive import Record, Skip
 from helpers.parse.contacts import Contact, contacts
 from helpers.parse.dates import Dates, dates_of
@@ -85,6 +85,8 @@ def _row(record: Record, sheet: Sheet, told: Told, languages: tuple[str, ...]) -
         "warc": record.archive,
         "record": record.record,
         "offset": record.offset,
+        "reserved": reserved.directives(sheet.head.robots, record.robots),
+        "mining": sheet.head.mining or record.mining,
         "home": sheet.home,
         "listing": sheet.listing,
         "name": sheet.head.name,

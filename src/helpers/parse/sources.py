@@ -10,6 +10,7 @@ from helpers import urls
 from helpers.niche import Niche, Seed
 from helpers.parse.fields import rules
 from helpers.parse.frames import looked_up
+from helpers.parse.reserved import by_source
 
 PUBLICATIONS = ("article", "question", "idea", "message")
 ASLEEP = timedelta(days=365)
@@ -144,6 +145,7 @@ def table(pages: pd.DataFrame, posts: pd.DataFrame, said: dict[str, Seed], gone:
     spoken = _usual(pages["lang"].where(pages["lang"] != "und", ""), pages["source"], 0)
     made["lang"] = spoken.reindex(index).fillna("und")
     made["langs"] = _languages(pages).reindex(index).fillna("")
+    made["reserved"] = by_source(pages).reindex(index).fillna("")
     made["pages"] = pages.groupby("source").size().reindex(index).fillna(0).astype("int64")
     return (
         _as_declared(made, said)

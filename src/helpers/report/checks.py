@@ -16,6 +16,7 @@ def limits(m: Material) -> list[Point]:
         "ranks": m.facts["rank_width"] / max(1, m.facts["sources"]),
         "thin": m.facts["thin"],
         "undated": m.facts["undated"],
+        "reserved": m.facts["reserved"] / max(1, m.facts["sources"]),
         "skipped": _unread(m) / max(1, m.facts["pages"] or m.facts["edges"]),
     }
     rated = [_rated(m, key, share) for key, share in measured.items() if share > 0]
@@ -32,7 +33,7 @@ def _unread(m: Material) -> int:
 
 def _rated(m: Material, key: str, share: float) -> Point:
     level = LEVELS[sum(share >= threshold for threshold in rules()["limits"][key])]
-    counted = {"ranks": round(m.facts["rank_width"]), "skipped": _unread(m)}
+    counted = {"ranks": round(m.facts["rank_width"]), "skipped": _unread(m), "reserved": m.facts["reserved"]}
     return replace(point(m, f"limit.{key}", number=counted.get(key), share=m.t.percent(share)), level=level)
 
 

@@ -40,6 +40,7 @@ def measure(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
         "posts": len(tables["posts"]),
         "communities": int(told(tables["community_names"]["size"]).sum()),
         "ambiguous_links": partition(tables, "ambiguous_links"),
+        "reserved": int(sources["reserved"].str.contains("tdm", regex=False).sum()),
         "off_map": len(tables["off_map"]),
         "prospects": len(likely(tables)),
         **_links(tables, sources),
