@@ -208,7 +208,7 @@ def test_a_name_that_changes_its_answer_during_a_crawl_is_not_followed_inside(ne
     closing = [("Content-Type", "text/html"), ("Connection", "close")]
     home_page = Answer(200, tuple(closing), (traps.text("a") + traps.links("/b.html", "/c.html")).encode())
     name = new_niche(seeds("http://rebinding.example/"))
-    with MiniWeb({"rebinding.example": lambda target: NOTHING if "robots" in target else home_page}) as web:
+    with MiniWeb({"rebinding.example": lambda target: NOTHING if target in STANDING else home_page}) as web:
         there = web.address("rebinding.example")
         crawled(web, home, name, {"rebinding.example": [[there], ["127.0.0.1"]]}, "100")
         assert web.canary == [] and [each.target for each in web.log] == [*STANDING, "/"]
