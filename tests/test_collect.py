@@ -555,6 +555,21 @@ def test_the_ledger_tells_what_each_site_was_asked_and_what_it_answered(new_nich
     assert "4 requests to 2 sites" in printed and "http://down.example" in printed and "me@company.example" in printed
 
 
+def test_how_many_new_sources_the_last_pages_named_is_told(new_niche):
+    study = niche.load(new_niche(seeds("http://a.example/", "http://b.example/")))
+    frontier = open_frontier(study)
+    following = Following(frontier, known(study))
+    named = [["x", "y", "b"], ["x", "z"], ["z"], ["y", "u"], ["u"], ["x"]]  # by each of six pages; b is held, each counts once
+    for n, names in enumerate(named):
+        frontier.add(f"http://a.example/un-deux-{n}.html", "a.example", REST)
+        row = next(each for each in frontier.turns.rows.values() if each.url.endswith(f"-{n}.html"))
+        frontier.turns.polite.hold(row.url, row.host)
+        frontier.settle(row, "done", 200, digest="x")
+        following._page(row, SEEN._replace(links=[f"http://{name}.example/p.html" for name in names]))
+    again(study, frontier)[0].close()
+    assert "Sources named for the first time: 1 in the last 3 pages, 3 in the 3 before them." in collect.outlook(study)
+
+
 @pytest.mark.heavy
 def test_a_crawl_that_is_stopped_says_what_more_time_would_bring(new_niche):
     hosts = ["a.example", "b.example", "c.example"]
@@ -563,6 +578,7 @@ def test_a_crawl_that_is_stopped_says_what_more_time_would_bring(new_niche):
         study = niche.load(name)
         found = collect.crawl(study, network=network(web), own=FAST, within=40)
     assert collect.outlook(study).startswith("More time would bring sources not reached: 1 addresses of 1 sources")
+    assert "Sources named for the first time: 0 in the last" in collect.outlook(study)
     told = collect.more(study).set_index("what")
     assert told["addresses"].sum() == found["left"] > 0
     assert told.loc["sources not reached", "sources"] == 1 and told.loc["older pages", "addresses"] > 0

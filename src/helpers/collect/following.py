@@ -72,9 +72,11 @@ class Following:
             self._redirected(row, seen.refresh)
         if row.place == 0:
             self._home(row, seen)
-        for link in seen.links:
+        owners = {link: urls.source_of(link, self.known) for link in seen.links}
+        self.frontier.cite({owner: None for owner in owners.values() if owner != row.source})
+        for link, owner in owners.items():
             ruled = self.rules[row.source] < rules()["rules_pages"] and _looks_like("rules_page", link)
-            self.rules[row.source] += self.add(link, row.source, RULES if ruled else REST) and ruled
+            self.rules[row.source] += self.add(link, row.source, RULES if ruled else REST, owner) and ruled
 
     def _home(self, row: Row, seen: pages.Seen) -> None:
         """Queue what only the home of a source tells: its feeds, or its first posts; where WordPress lists all its posts."""
@@ -134,9 +136,9 @@ class Following:
             self.posts[source] += self.add(address, source, POST + self.posts[source] if first else REST)
         return self.posts[source] - before
 
-    def add(self, address: str, source: str, place: int) -> bool:
+    def add(self, address: str, source: str, place: int, owner: str = "") -> bool:
         """Queue an address of the source that leads to it; of others, some that only say where to go on."""
-        owner = urls.source_of(address, self.known) if address else ""
+        owner = owner or (urls.source_of(address, self.known) if address else "")
         onward = urls.leads_on(owner) and self.onward[source] < rules()["onward"]
         if not (owner == source or onward) or not owner or (place != SITEMAP and _asset(address)):  # sitemaps may be packed
             return False

@@ -3,7 +3,7 @@
 import fcntl
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from helpers import urls
@@ -21,6 +21,7 @@ create table if not exists asked (
   etag text default '', modified text default '', digest text default '', record text default '',
   run integer default 0, first_run integer default 0, changed integer default 0,
   nth integer default 0, mark integer default 0);
+create table if not exists cited (source text, page integer, primary key (source)) without rowid;
 create table if not exists segments (name text primary key, bytes integer);
 create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
 create table if not exists hosts (origin text primary key, host text, state text default '', delay real default 0,
@@ -126,6 +127,10 @@ class Frontier:
         self._write(
             "insert into met values (?, ?, 1, ?) on conflict do update set times = times + 1", (source, what, example[:300])
         )
+
+    def cite(self, sources: Iterable[str]) -> None:
+        """Note which other sources the page that is being read names; that of the first to name each is kept."""
+        self.db.executemany("insert or ignore into cited values (?, ?)", [(source, self.nth) for source in sources])
 
     def told(self, origin: str, state: str, delay: float) -> None:
         """Note what the robots.txt of an origin asks of us."""

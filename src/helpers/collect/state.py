@@ -61,13 +61,31 @@ def more(study: Niche) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["what", "addresses", "sources", "hours"])
 
 
+def yields(study: Niche) -> tuple[int, int, int]:
+    """Return how many sources that the niche does not hold the last pages named first, and the pages before them; of how many.
+
+    Returns
+    -------
+    Sources new in the last pages, sources new in as many pages before, pages in each half (a hundred, or half of all).
+    """
+    last = _read(study, "select coalesce(max(nth), 0) from asked")[0][0]
+    width = min(100, last // 2)
+    at = "select page from cited where source not in (select source from asked)"
+    new = _read(
+        study, f"select sum(page > {last - width}), sum(page between {last - 2 * width + 1} and {last - width}) from ({at})"
+    )
+    return int(new[0][0] or 0), int(new[0][1] or 0), width
+
+
 def outlook(study: Niche) -> str:
-    """Return what more time would bring, in one sentence."""
+    """Return what more time would bring: addresses that wait, and how many new sources the last pages named."""
     if not begun(study):
         return "This niche was not crawled from here: its archives were brought."
     rows = more(study).query("addresses > 0").itertuples()
     told = [f"{row.what}: {row.addresses:,} addresses of {row.sources} sources, about {row.hours} h" for row in rows]
-    return f"More time would bring {'; '.join(told)}." if told else "Nothing is left to ask."
+    new, before, pages = yields(study)
+    named = f" Sources named for the first time: {new:,} in the last {pages:,} pages, {before:,} in the {pages:,} before them."
+    return f"More time would bring {'; '.join(told)}.{named}" if told else f"Nothing is left to ask.{named}"
 
 
 def hindrances(study: Niche) -> pd.DataFrame:
