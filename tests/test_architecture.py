@@ -23,6 +23,7 @@ LEVELS = [
     ["shortlist"],
     ["figures", "maps"],
     ["report"],
+    ["ask"],
     ["__main__"],
 ]
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}

@@ -22,8 +22,8 @@ class Strict(BaseModel):
 
 def _decides(value: str, info: ValidationInfo) -> str:
     """Accept a reason where there is a decision to give one for."""
-    if not any(info.data.get(key) for key in ("merge_into", "move_to", "hide")):
-        raise ValueError("expected a decision beside it: merge_into, move_to or hide")
+    if not any(info.data.get(key) for key in ("merge_into", "move_to", "hide", "title")):
+        raise ValueError("expected a decision beside it: merge_into, move_to, title or hide")
     return value
 
 
@@ -67,12 +67,13 @@ class ActionWording(Wording):
 
 
 class SourceDecision(Strict):
-    """A source merged into another, moved to the community of another, or hidden."""
+    """A source merged into another, moved to the community of another, given another title, or hidden."""
 
     source: str
     merge_into: str = ""
     move_to: str = ""
     hide: bool = False
+    title: str = Field("", max_length=300)
     reason: Annotated[str, Field(min_length=1), AfterValidator(_decides)]
 
 

@@ -26,6 +26,8 @@ STAGES = [
     "06-choose-influencers",
     "10-client-report",
 ]
+# keys of editorial.yml that a stage reads; the first reads the mergers alone, the report everything
+DECISIONS = {"02-build-graph": {"sources", "communities", "prospects"}, "03-find-communities": {"sources", "communities"}}
 
 
 def file_hash(path: Path) -> str:
@@ -122,8 +124,18 @@ def fingerprint(name: str, stage: str, parameters: dict[str, Any]) -> str:
     before = STAGES[: STAGES.index(stage)]
     known = load(name)
     upstream = {earlier: known.get(earlier, {}).get("tables", {}) for earlier in before}
-    notebook = paths.notebooks_folder() / f"{stage}.ipynb"
-    return _digest([code_hash(), file_hash(notebook), input_hashes(name), upstream, parameters])
+    notebook, raw = paths.notebooks_folder() / f"{stage}.ipynb", input_hashes(name)
+    if stage != STAGES[-1]:
+        raw["editorial.yml"] = _decided(name, stage)
+    return _digest([code_hash(), file_hash(notebook), raw, upstream, parameters])
+
+
+def _decided(name: str, stage: str) -> str:
+    """Return one hash over the decisions that a stage reads itself; what others made of theirs it reads in tables."""
+    said = niche.load(name).editorial
+    if stage == STAGES[0]:
+        return _digest([said.merged, said.model_dump(include={"prospects"})])
+    return _digest(said.model_dump(include=DECISIONS.get(stage, set())))
 
 
 def forget_stage(name: str, stage: str) -> None:

@@ -176,6 +176,7 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
         raise AireError(f"{study.name}: {sentence}")
     made = _archived(study, workers)
     made = _merged(made, graphs.read_imports(study)) if study.imports else made
+    made["sources"] = decisions.titled(made["sources"], study)
     lost = decisions.without_source(study, made)
     made["skips"] = tables.conform(pd.concat([made["skips"], skips_table(lost)]), "skips") if lost else made["skips"]
     made["skips"] = people.unnamed_examples(study, made["skips"])
