@@ -94,7 +94,7 @@ EDITORIAL_FAULTS = [
         "sources:\n  - {source: a.example, hide: perhaps, reason: x}\n",
         ["line 2", "'sources.0.hide'", "found 'perhaps'"],
     ),
-    ("sources:\n  - {source: a.example, reason: x}\n", ["line 2", "'sources.0.reason'", "merge_into, move_to or hide"]),
+    ("sources:\n  - {source: a.example, reason: x}\n", ["line 2", "'sources.0.reason'", "merge_into, move_to, title or hide"]),
     (
         "sources:\n  - {source: a, merge_into: b, reason: x}\n  - {source: b, merge_into: a, reason: x}\n",
         ["line 1", "'sources'", "expected an end to a → b → a, merged in a circle"],
