@@ -59,6 +59,30 @@ def test_no_label_covers_a_label_or_a_disc(tables: dict[str, pd.DataFrame]) -> N
     assert covered(figure.labels, figure.discs) == []
 
 
+@pytest.fixture(scope="module")
+def beyond(tables: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The niche, some sources of which cite spaces that were not read."""
+    cited = {"instagram.com/person-3fa2c19b": 9, "facebook.com/groups/pain": 4, "ana.substack.com": 3, "youtube.com": 9}
+    cited |= {"tiktok.com/@person-77777777": 2, "elsewhere.example": 9}
+    who = tables["edges"]["source"].drop_duplicates().tolist()
+    rows = [(f"{target}-{n}", who[n], target) for target, times in cited.items() for n in range(times)]
+    more = pd.DataFrame(rows, columns=["link", "source", "target_source"])
+    links = pd.concat([tables["links"], more.assign(page="", known=False, editorial=True, type="editorial")], ignore_index=True)
+    return {**tables, "links": links.fillna("")}
+
+
+def test_spaces_off_the_map_that_three_sources_cite_are_hollow_among_them_and_no_handle_is_written(
+    beyond: dict[str, pd.DataFrame],
+) -> None:
+    figure, drawn = maps.static(beyond, FR), maps.interactive(beyond, FR)
+    assert figure is not None and drawn is not None
+    hollow = figure.discs[~figure.discs["source"].isin(beyond["sources"]["source"])]
+    assert hollow["source"].tolist() == ["instagram.com/person-3fa2c19b", "facebook.com/groups/pain", "ana.substack.com"]
+    assert hollow["radius"].is_monotonic_decreasing and overlapping(figure.labels) == covered(figure.labels, figure.discs) == []
+    told = {*figure.labels["text"], *re.findall('"words":"([^"]+)","by"', drawn.document)}
+    assert {"instagram.com", "facebook.com/groups/pain", "ana.substack.com"} <= told and "person-" not in " ".join(told)
+
+
 def test_every_community_shown_has_its_title_and_a_large_one_before_a_small_one(tables: dict[str, pd.DataFrame]) -> None:
     figure = maps.static(tables, FR)
     assert figure is not None
@@ -197,7 +221,7 @@ def test_the_map_to_explore_asks_for_nothing_outside(tables: dict[str, pd.DataFr
 def test_the_viewer_is_small_and_its_network_smaller() -> None:
     net, placed, given = large_maps.drawn(3_000, 9_000)
     data = explore.packed(net, placed, given, FR)
-    whole, _ = explore.document("x", data, explore.body(net, FR))
+    whole, _ = explore.document("x", data, explore.body(net, FR, False))
     network = len(explore.inert(data)) - len(data["titles"]) - len(data["urls"])
     assert network <= 40 * 3_000
     assert len(whole) - len(explore.inert(data)) - len(typeface.css()) <= 80_000

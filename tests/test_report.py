@@ -486,6 +486,7 @@ FAMILIES = {
     "influencers.intro.": OBJECTIVES,
     "definition.": DEFINITIONS,
     "level.": LEVELS,
+    "nature.": ("network", "group", "video", "newsletter", "links"),
     "limit.": (*rules()["limits"], *rules()["standing"]),
     "step.": rules()["steps"],
     "word.": rules()["glossary"],

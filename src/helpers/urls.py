@@ -34,6 +34,7 @@ def _rules() -> dict[str, Any]:
     rules["same_host"] = [(re.compile(pattern), name) for pattern, name in rules["same_host"]]
     rules["same_place"] = {host: (re.compile(found), name) for host, (found, name) in rules["same_place"].items()}
     rules["hosted"] = {host: kind for kind, hosts in rules["subdomains"].items() for host in hosts}
+    rules["nature"] = {host: nature for nature, hosts in rules["natures"].items() for host in hosts}
     rules["named"] = {}
     for rule in rules["paths"]:
         compiled = {**rule, "names": re.compile("|".join(f"(?:{name})" for name in rule["names"]), re.IGNORECASE)}
@@ -287,3 +288,16 @@ def space_of(source: str) -> Space:
     if name:
         return Space(platform or host, str(rule["kind"]), bool(rule.get("person")))
     return Space(platform or ("own" if host not in _rules()["named"] else host), _rules()["hosted"].get(platform, ""))
+
+
+def nature_of(source: str) -> str:
+    """Return what a rented space is: network, group, video, newsletter, links (of one person), or none of these.
+
+    >>> [nature_of(key) for key in ("instagram.com/ana", "facebook.com/groups/pain", "ana.substack.com", "linktr.ee/ana")]
+    ['network', 'group', 'newsletter', 'links']
+    """
+    host, space = source.partition("/")[0], space_of(source)
+    nature = str(_rules()["nature"].get(host) or _rules()["nature"].get(space.platform, ""))
+    if leads_on(source) and space.kind == "profile":
+        return "links"
+    return "group" if nature == "network" and space.kind == "forum" else nature

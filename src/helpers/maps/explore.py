@@ -46,7 +46,8 @@ def interactive(tables: Tables, texts: Texts, date: str = "", most: int = networ
         return None
     placed = tables["positions"] if "positions" in tables else places.positions(tables)
     words = finding.words(tables, net, texts, date)
-    shown, script = document(words["title"], packed(net, placed, tables, texts), body(net, texts))
+    data = packed(net, placed, tables, texts)
+    shown, script = document(words["title"], data, body(net, texts, bool(data["hollow"])))
     return Interactive(words["title"], words["alt"], shown, [script], HEIGHT)
 
 
@@ -58,7 +59,8 @@ def explorer(tables: Tables, texts: Texts, most: int = network.MOST) -> Any:
     if not len(net.edges):
         return None
     placed = tables["positions"] if "positions" in tables else places.positions(tables)
-    return Explorer(net, packed(net, placed, tables, texts), body(net, texts))
+    data = packed(net, placed, tables, texts)
+    return Explorer(net, data, body(net, texts, bool(data["hollow"])))
 
 
 def packed(net: Network, placed: pd.DataFrame, tables: Tables, texts: Texts) -> dict[str, Any]:
@@ -68,9 +70,9 @@ def packed(net: Network, placed: pd.DataFrame, tables: Tables, texts: Texts) -> 
     return {**packing.pack(net, placed, tables), "lang": texts.lang, "parts": parts, "words": said}
 
 
-def body(net: Network, texts: Texts) -> str:
-    """Return the viewer's own elements, their words in the language of the report."""
-    note = [texts("explore.note")]
+def body(net: Network, texts: Texts, hollow: bool) -> str:
+    """Return the viewer's own elements, their words in the language of the report; ``hollow``: whether it has such discs."""
+    note = [texts("explore.note"), *([texts("explore.hollow")] if hollow else [])]
     note += [texts.count("map.caption.left_out", net.left_out)] if net.left_out else []
     note += [texts("explore.thinned", share=texts.percent(INKED / len(net.edges)))] if len(net.edges) > INKED else []
     words = {key: texts(f"explore.{key}") for key in BODY} | {"note": " ".join(note)}

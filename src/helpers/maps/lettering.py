@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from helpers.look import labels, palette, typeface
@@ -63,6 +64,18 @@ def names(net: Network, discs: Floats, taken: Raster, most: int = NAMED) -> list
             placed.append(label)
             for raster in (taken, bare):
                 labels.take_label(raster, label)
+    return placed
+
+
+def beyond(spaces: pd.DataFrame, taken: Raster) -> list[Label]:
+    """Return what is written beside the hollow discs, where there is room."""
+    placed = []
+    for row in spaces.itertuples():
+        words = Words(typeface.short(str(row.words), 30), 12.0, 400, palette.colour("secondary"))
+        label = labels.beside(taken, (row.x, row.y, row.radius), words, reach=45.0)
+        if label:
+            placed.append(label)
+            labels.take_label(taken, label)
     return placed
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.look import palette, typeface
-from helpers.maps import halos
+from helpers.maps import halos, hollow
 from helpers.maps.layout import Integers
 from helpers.maps.network import Network, Tables
 
@@ -64,6 +64,7 @@ def pack(net: Network, placed: pd.DataFrame, tables: Tables) -> dict[str, Any]:
         "urls": "\n".join(url if _is_web(url) else "" for url in nodes["url"]),
         "groups": _groups(net),
         "grounds": _grounds(net, placed),
+        "hollow": _hollow(net, placed, tables),
         "passages": _passages(tables, nodes["source"].tolist()),
         "palette": _palette(),
     }
@@ -114,6 +115,16 @@ def _grounds(net: Network, placed: pd.DataFrame) -> list[dict[str, Any]]:
         {"group": group[colour], "colour": colour, "line": piece[::2].round().astype(int).ravel().tolist()}
         for colour, pieces in drawn
         for piece in pieces
+    ]
+
+
+def _hollow(net: Network, placed: pd.DataFrame, tables: Tables) -> list[dict[str, Any]]:
+    """Return the spaces off the map that several sources cite, and by which rows."""
+    place = placed.set_index("source").reindex(net.nodes["source"])[["x", "y"]].fillna(0.0).to_numpy()
+    fame = np.argsort(by_fame(net), kind="stable")
+    return [
+        {"x": row.x, "y": row.y, "radius": row.radius, "words": row.words, "by": sorted(fame[row.citing].tolist())}
+        for row in hollow.spaces(tables, net, place).itertuples()
     ]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.look import labels, palette, picture
 from helpers.look.labels import Label
-from helpers.maps import finding, halos, lettering, places
+from helpers.maps import finding, halos, hollow, lettering, places
 from helpers.maps.layout import Floats
 from helpers.maps.network import Network, Tables, draw_up
 from helpers.texts import Texts
@@ -20,10 +20,14 @@ FOOT = 58.0  # height of the strip that holds the size legend, in units
 
 @dataclass(frozen=True)
 class Scene:
-    """A network laid out on a panel of ``width`` × ``height`` units; ``discs`` (n, 3) holds x, y and radius."""
+    """A network laid out on a panel of ``width`` × ``height`` units; ``discs`` (n, 3) holds x, y and radius.
+
+    ``hollow`` has the spaces off the map (``hollow.spaces``).
+    """
 
     net: Network
     discs: Floats
+    hollow: pd.DataFrame
     width: float
     height: float
 
@@ -44,16 +48,18 @@ def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | Non
     net = draw_up(tables)
     if not len(net.edges):
         return None
-    scene = _scene(net, tables["positions"] if "positions" in tables else places.positions(tables))
+    scene = _scene(tables, net)
     with picture.canvas(scene.width, scene.height + FOOT) as (drawing, axis):
         _paint_halos(axis, scene)
         _paint_links(axis, scene)
         _paint_discs(axis, scene)
+        _paint_hollow(axis, scene.hollow[["x", "y", "radius"]].to_numpy())
         written = picture.write(axis, _words(scene, texts, lettering.NAMED))
         _paint_key(axis, scene, texts)
         # measured before the SVG is written: that changes the resolution that text boxes are computed at
         png, boxes, svg = picture.png(drawing), picture.boxes(written), picture.svg(drawing)
     discs = pd.DataFrame(scene.discs, columns=["x", "y", "radius"]).assign(source=net.nodes["source"])
+    discs = pd.concat([discs, scene.hollow[discs.columns]], ignore_index=True)
     return picture.Figure(
         **finding.words(tables, net, texts, date),
         png=png,
@@ -66,9 +72,11 @@ def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | Non
     )
 
 
-def _scene(net: Network, positions: pd.DataFrame) -> Scene:
+def _scene(tables: Tables, net: Network) -> Scene:
+    positions = tables["positions"] if "positions" in tables else places.positions(tables)
     place = positions.set_index("source").loc[net.nodes["source"], ["x", "y"]].to_numpy()
-    return Scene(net, np.column_stack([place, net.nodes["radius"]]), places.WIDTH, places.HEIGHT)
+    discs = np.column_stack([place, net.nodes["radius"]])
+    return Scene(net, discs, hollow.spaces(tables, net, place), places.WIDTH, places.HEIGHT)
 
 
 def _paint_halos(axis: Any, scene: Scene) -> None:
@@ -133,15 +141,27 @@ def _paint_discs(axis: Any, scene: Scene) -> None:
     )
 
 
+def _paint_hollow(axis: Any, discs: Floats) -> None:
+    """Draw discs that hold nothing: what they stand for was not read."""
+    from matplotlib.patches import Circle
+
+    for x, y, radius in discs:
+        look = {"facecolor": palette.colour("paper"), "edgecolor": palette.colour("secondary"), "linewidth": 1.1}
+        axis.add_patch(Circle((x, y), radius, zorder=3, **look))
+
+
 def _words(scene: Scene, texts: Texts, most: int) -> list[Label]:
-    """Return titles, then names, where they fit."""
+    """Return titles, then names, then the platforms of what is hollow, where they fit."""
     airy, taken = labels.blank(scene.width, scene.height), labels.blank(scene.width, scene.height)
-    labels.take_discs(airy, scene.discs, air=lettering.APART)
+    beyond = scene.hollow[["x", "y", "radius"]].to_numpy(dtype=float)
+    labels.take_discs(airy, np.vstack([scene.discs, beyond]), air=lettering.APART)
+    labels.take_discs(taken, beyond)
     members = [texts.count("map.members", int(size)) for size in scene.net.names["size"]]
     titles = lettering.titles(scene.net, scene.discs, airy, members)
     for line in titles:
         labels.take_label(taken, line)
-    return [*titles, *lettering.names(scene.net, scene.discs, taken, most)]
+    names = lettering.names(scene.net, scene.discs, taken, most)
+    return [*titles, *names, *lettering.beyond(scene.hollow, taken)]
 
 
 def _paint_key(axis: Any, scene: Scene, texts: Texts) -> None:
@@ -158,4 +178,8 @@ def _paint_key(axis: Any, scene: Scene, texts: Texts) -> None:
         axis.add_patch(Circle((x + radius, y), radius, facecolor=palette.disc(palette.OTHERS), linewidth=0))
         picture.say(axis, x + radius, y + 32, texts.number(step), ha="center")
         x += 2 * radius + 18
-    picture.say(axis, x + 4, y + 4, texts("map.key.size"))
+    said = picture.say(axis, x + 4, y + 4, texts("map.key.size"))
+    if len(scene.hollow):
+        x = picture.boxes([said])["right"].iloc[0] + 34
+        _paint_hollow(axis, np.array([[x, y, 6.0]]))
+        picture.say(axis, x + 14, y + 4, texts("map.key.hollow"))

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import figures, maps
+from helpers import figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.editorial import Note
+from helpers.parse.frames import looked_up
 from helpers.report import access, agreement, checks, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
@@ -101,7 +102,17 @@ def off_map(m: Material) -> Block:
     spaces = elsewhere.sort_values(["sources", "target_source"], ascending=[False, True]).head(rules()["off_map"])
     pairs = maps.citations(m.tables)
     lone = [m.name(source) for source in m.sources.index.difference([*pairs["source"], *pairs["target"]], sort=False)]
-    return _block(m, "off-map", in_contents=False, spaces=spaces.to_dict("records"), unread=len(elsewhere), lone=lone)
+    told = {"spaces": spaces.to_dict("records"), "rented": _rented(m), "unread": len(elsewhere), "lone": lone}
+    return _block(m, "off-map", in_contents=False, **told)
+
+
+def _rented(m: Material) -> list[dict[str, Any]]:
+    """Return, by nature of rented space (``urls.nature_of``), how many spaces there are and how many sources point to one."""
+    links = m.tables["links"][lambda rows: ~rows["known"] & (rows["type"] != "share")]
+    natures = {source: urls.nature_of(source) for source in links["target_source"].unique()}
+    links = links.assign(nature=looked_up(links["target_source"], natures))
+    counted = links[links["nature"] != ""].groupby("nature")[["source", "target_source"]].nunique().reset_index()
+    return counted.sort_values(["source", "nature"], ascending=[False, True]).to_dict("records")
 
 
 def prospects(m: Material) -> Block:

@@ -26,7 +26,7 @@ function raster(width, height) {
   };
 }
 
-const FAMILY = 'px "Aire Inter", system-ui, sans-serif', TITLE = "600 12" + FAMILY;
+const FAMILY = 'px "Aire Inter", system-ui, sans-serif', TITLE = "600 12" + FAMILY, SMALL = "400 11" + FAMILY;
 
 // The more famous, the larger; all of it smaller on a small map, where the discs are small too
 function lettering(net, row, home) {
@@ -41,6 +41,7 @@ function placeNames(pen, net, view, state, discs) {
   const room = raster(view.width, view.height), crowded = discs.length > CROWD;
   for (const disc of discs) if (disc.radius > (crowded ? 3 : 0)) room.takeDisc(disc);
   for (const box of view.covered) room.take(box);
+  for (const disc of view.hollow) room.takeDisc(disc);
   const asked = discs.filter(({ row }) => (state.chosen === null ? net.received[row] > 0 : state.lit(row)));
   if (state.chosen !== null) asked.sort((one, other) => (other.row === state.chosen) - (one.row === state.chosen) || one.row - other.row);
   const most = Math.max(10, Math.min(90, (view.width * view.height) / 16000)), placed = [];
@@ -53,6 +54,12 @@ function placeNames(pen, net, view, state, discs) {
     if (!box) continue;
     room.take({ left: box.left - 3, top: box.top - 1, right: box.right + 3, bottom: box.bottom + 1 });
     placed.push({ ...name, box });
+  }
+  for (const one of view.hollow) {
+    pen.font = SMALL;
+    const name = { ...one, colour: HOLLOW, words: brief(one.words, 30), font: SMALL, width: pen.measureText(brief(one.words, 30)).width };
+    const box = besideDisc(room, name, BESIDE);
+    if (box) { room.take(box); placed.push({ ...name, box }); }
   }
   return [...placed, ...(state.chosen === null && view.scale < 1.5 * view.home ? placeTitles(pen, net, room, state, discs) : [])];
 }

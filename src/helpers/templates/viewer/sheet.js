@@ -1,5 +1,5 @@
 // The drawing at rest: grounds, links, discs and names, onto a bitmap that is only moved and stretched while the reader moves.
-const BOW = 0.22, BUNDLE = 400, STRAIGHT = 12, FADED = 0.13, INKED = 60000;
+const HOLLOW = 8, BOW = 0.22, BUNDLE = 400, STRAIGHT = 12, FADED = 0.13, INKED = 60000;
 
 // A disc grows less than the distances do: coming nearer makes room
 const grown = (view) => view.home * Math.pow(view.scale / view.home, 0.7);
@@ -10,7 +10,27 @@ function drawSheet(pen, net, view, state) {
   if (state.chosen === null) drawGrounds(pen, net, view, state);
   drawLinks(pen, net, view, state);
   view.discs = drawDiscs(pen, net, view, state);
+  view.hollow = hollowDiscs(net, view, state);
   drawNames(pen, net, view, state, view.discs);
+  drawHollow(pen, net, view.hollow);
+}
+
+// Spaces that are cited and were not read, in the middle of who cites them; of a chosen source, those that it cites
+function hollowDiscs(net, view, state) {
+  const size = grown(view), cited = ({ by }) => by.some((row) => state.shown[row]) && (state.chosen === null || by.includes(state.chosen));
+  return net.hollow.filter(cited).map(({ x, y, radius, words }) => ({ x: view.left(x), y: view.top(y), radius: radius * size, words }));
+}
+
+function drawHollow(pen, net, discs) {
+  pen.fillStyle = net.palette.paper;
+  pen.strokeStyle = net.palette.words[HOLLOW];
+  pen.lineWidth = 1.1;
+  for (const { x, y, radius } of discs) {
+    pen.beginPath();
+    pen.arc(x, y, radius, 0, 7);
+    pen.fill();
+    pen.stroke();
+  }
 }
 
 function drawGrounds(pen, net, view, state) {
