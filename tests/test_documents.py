@@ -29,7 +29,7 @@ def text(name):
 def first_cells(name, heading=""):
     """Return the names in backquotes that open a row of a table of a document, the level before them left out."""
     part = text(name).split(f"## {heading}\n", 1)[-1] if heading else text(name)
-    return re.findall(r"^\| (?:\d \| )?`([\w./*-]+)`", part, re.M)
+    return re.findall(r"^\| (?:\d+ \| )?`([\w./*-]+)`", part, re.M)
 
 
 def test_the_data_dictionary_is_the_one_that_the_contracts_give():
