@@ -254,3 +254,31 @@ def test_a_niche_with_nothing_in_it_says_so_in_one_sentence(new_niche, head, con
         (niche_folder(name) / ("e.warc.gz" if "archives" in head else "e.csv")).write_text(content)
     with pytest.raises(AireError, match=told):
         build(load(name))
+
+
+PERSONS = {
+    "handles": ("source,target\n@jeanne.d,b.example\nb.example,@jeanne.d\n@jeanne.d,@jeanne.d\n", ""),
+    "profiles": ("source,target\nhttps://twitter.com/Jeanne_D,b.example\nx.com/jeanne_d,b.example\n,x.com/jeanne_d\n", ""),
+    "names, where the unit is the person": ("source,target\nJeanne D,Luc\nLuc,nobody\n", "unit: person\n"),
+}
+
+
+@pytest.mark.parametrize("case", PERSONS.values(), ids=PERSONS)
+def test_persons_of_a_graph_carry_pseudonyms_in_every_table(new_niche: Callable[..., str], case: tuple[str, str]) -> None:
+    content, more = case
+    niche = new_niche(f"question: Qui ?\nlang: fr\ndate: 2026-01-01\n{more}imports:\n  - {{file: g.csv}}\n")
+    (Path(niche_folder(niche)) / "g.csv").write_text(content)
+    made = build(load(niche), 1)
+    written = "".join(frame.to_csv() for frame in made.values()).lower()
+    assert "person-" in written and not [name for name in ("jeanne", "luc") if name in written]
+    assert made["edges"]["record"].str.contains("line").all()
+
+
+def test_persons_of_a_gexf_carry_pseudonyms_and_its_edges_are_told_by_them(read: Read) -> None:
+    nodes = NODE.format("jeanne", "Jeanne D", "https://www.instagram.com/jeanne/") + NODE.format(2, "Blog B", "b.example")
+    brought = read(
+        "g.gexf", gexf(EDGE.format("jeanne-2", "jeanne", 2, 3) + EDGE.format("j", "jeanne", "jeanne", 1), nodes), url="home"
+    )
+    written = "".join(frame.to_csv() for frame in brought.values()).lower()
+    assert "jeanne" not in written and "b.example" in written and len(brought["edges"]) == 1
+    assert brought["sources"]["source"].tolist()[1].startswith("instagram.com/person-")

@@ -386,7 +386,7 @@ def test_decisions_that_name_no_source_of_the_material_are_counted_and_listed(bu
 
 
 PROFILE = 'question: Qui ?\nseeds: ["https://tablee.example/@jeanne-d", "https://luc.example/"]\nbrand: {name: Mijo, spaces: ["https://www.instagram.com/mijo/"]}\n'
-SAID = '<p>Voyez <a href="https://tablee.example/@Jeanne-D/12">@jeanne-d</a> et <a href="https://www.instagram.com/mijo/">Mijo</a> et <a href="https://x.com/pierre_p">Pierre</a>.</p>'
+SAID = '<p>Voyez <a href="https://tablee.example/@Jeanne-D/12">@jeanne-d</a> et <a href="https://www.instagram.com/mijo/">Mijo</a> et <a href="https://x.com/pierre_p">twitter.com/Pierre_P</a>, <a href="https://twitter.com/intent/tweet?via=pierre_p">à dire</a>, <a href="https://gist.github.com/Jeanne-D/1">ici</a>.</p>'
 
 
 def test_handles_of_persons_are_in_no_table_those_of_brands_are(built):
@@ -400,7 +400,7 @@ def test_handles_of_persons_are_in_no_table_those_of_brands_are(built):
     assert "instagram.com/mijo" in written
     key = parse.masked(niche.load("essai"), "tablee.example/@jeanne-d")
     assert key.startswith("tablee.example/@person-") and row(made["sources"], source=key).seed
-    assert made["off_map"]["target_source"].tolist() == ["x.com"]
+    assert made["off_map"]["target_source"].tolist() == ["gist.github.com", "x.com"]
 
 
 def test_persons_are_named_where_the_niche_says_why(built):

@@ -70,6 +70,7 @@ def _without_people(found: Captures, study: Niche) -> Captures:
     """Put pseudonyms in the place of authors, commenters and profile handles."""
     hidden = people.masks(study, [*found.pages["source"], *found.links["target_source"]])
     links = people.hide_handles(found.links, hidden, "target_source", ("target_url",))
+    links = links.assign(target_url=people.unasked(links["target_source"], links["target_url"]))
     own = links["zone"] != "comment"  # what a commenter's link says is the commenter's name
     words = {name: people.unnamed(links[name].where(own, ""), hidden) for name in ("anchor", "context")}
     links = links.assign(**words)

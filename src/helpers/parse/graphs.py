@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers import paths, tables, urls
 from helpers.niche import Import, Niche
-from helpers.parse import graph_files
+from helpers.parse import graph_files, people
 from helpers.parse.graph_files import GraphFile, Record
 from helpers.paths import AireError
 
@@ -48,10 +48,31 @@ def read_imports(study: Niche) -> dict[str, pd.DataFrame]:
         [(*row, file) for file, part in brought for row in part.edges], columns=["source", "target", "count", "place", "file"]
     )
     nodes, edges = _decided(nodes, edges, study)
-    hidden = [(f"hidden-source ({made.source})", made.source) for made in study.editorial.sources if made.hide]
+    persons = people.masked_nodes(study, [*nodes["source"], *edges["source"], *edges["target"], *study.editorial.merged])
+    nodes, edges = _pseudonymous(nodes, edges, persons)
+    hidden = [
+        (f"hidden-source ({persons.get(made.source, made.source)})", made.source) for made in study.editorial.sources if made.hide
+    ]
     skips = [(file, *skip) for file, part in brought for skip in part.skips]
     skips += [(file, *skip) for file, part in brought for skip in hidden if skip[1] in {row["source"] for row in part.sources}]
+    skips = [(file, reason, "" if persons and not place.startswith("line ") else place) for file, reason, place in skips]
     return {"sources": _sources(nodes), "edges": _edges(edges), "skips": _skips(skips)}
+
+
+def _pseudonymous(nodes: pd.DataFrame, edges: pd.DataFrame, persons: dict[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Put pseudonyms in the place of persons: keys, titles, addresses, and the identifiers by which a file names their edges."""
+    if not persons:
+        return nodes, edges
+    own = nodes["source"].isin(persons.keys())
+    keys = nodes["source"].replace(persons)
+    nodes = nodes.assign(source=keys, title=nodes["title"].mask(own, keys), url=nodes["url"].mask(own, ""))
+    ends = edges[["source", "target"]]
+    told = ends.isin(persons.keys()).any(axis=1) & ~edges["place"].str.startswith("line ")
+    ends = ends.replace(persons)
+    place = edges["place"].mask(told, "edge " + ends["source"] + " → " + ends["target"])
+    kept = (ends["source"] != ends["target"]) & (ends != "").all(axis=1)  # two addresses of one profile; who is forgotten
+    edges = edges.assign(source=ends["source"], target=ends["target"], place=place)
+    return nodes[nodes["source"] != ""], edges[kept]
 
 
 def _decided(nodes: pd.DataFrame, edges: pd.DataFrame, study: Niche) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,6 +9,7 @@ from helpers import urls
 from helpers.niche import Niche
 from helpers.parse.frames import looked_up
 
+ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s|\"'<>()\[\],;]*[\w/]")
 HANDLE = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")
 
 
@@ -67,18 +68,41 @@ def hide_aliases(learnt: pd.DataFrame, study: Niche) -> pd.DataFrame:
     return hide_handles(hide_handles(learnt, hidden, "alias", ("url",)), hidden, "source", ("url",))
 
 
+def unasked(targets: pd.Series, addresses: pd.Series) -> pd.Series:
+    """Return addresses without what those of networks themselves ask ("intent/tweet?via=…"): it may name anybody."""
+    networks = {one for one in targets.unique() if urls.nature_of(one) == "network" and not urls.space_of(one).kind}
+    return addresses.where(~targets.isin(networks), addresses.str.replace(r"\?.*", "", regex=True))
+
+
+def masked_nodes(study: Niche, keys: Iterable[str]) -> dict[str, str]:
+    """Return key → pseudonym of the nodes of graph files that are persons: profiles, @handles, all where that is the unit."""
+    found: dict[str, str] = {}
+    for key in sorted(set(keys)) if study.people != "named" else ():
+        source = urls.source_of(urls.canonical(key if "://" in key else f"https://{key}")) if "/" in key else ""
+        if source and masked(study, source) != source:
+            found[key] = masked(study, source)
+        elif key.startswith("@") or study.unit == "person":
+            found[key] = study.pseudonym(key.lstrip("@"))
+    return found
+
+
 def unnamed(texts: pd.Series, found: dict[str, str]) -> pd.Series:
-    """Return texts in which each @handle of a masked profile, and a text that is but a handle, is its pseudonym."""
+    """Return texts in which each @handle and address of a masked profile, and a mere handle, is its pseudonym."""
+    hosts = tuple(sorted({f"{source.partition('/')[0]}/" for source in found} | {"twitter.com/"} if found else ()))
     names = {source.rpartition("/")[2].lstrip("@"): mask.rpartition("/")[2].lstrip("@") for source, mask in found.items()}
 
     def renamed(said: re.Match[str]) -> str:
         return "@" + names.get(said[1].lower(), said[1])
 
-    return pd.Series(
-        [names.get(text.lower()) or (HANDLE.sub(renamed, text) if "@" in text else text) for text in texts],
-        texts.index,
-        dtype="str",
-    )
+    def readdressed(said: re.Match[str]) -> str:
+        source = urls.source_of(urls.canonical(said[0] if "://" in said[0] else f"https://{said[0]}"))
+        return _without(said[0], source, found[source]) if source in found else said[0]
+
+    def masked_in(text: str) -> str:
+        text = HANDLE.sub(renamed, text) if "@" in text else text
+        return ADDRESS.sub(readdressed, text) if any(host in text for host in hosts) else text
+
+    return pd.Series([names.get(text.lower()) or masked_in(text) for text in texts], texts.index, dtype="str")
 
 
 def untitled(frame: pd.DataFrame, found: dict[str, str]) -> pd.DataFrame:
