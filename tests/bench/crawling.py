@@ -5,6 +5,7 @@ requests in flight as ours.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -29,14 +30,17 @@ def site(host: str) -> Site:
     return lambda target: made.get(target, NOTHING)
 
 
-def spread(web: MiniWeb, run: list[str], folder: Path) -> float:
-    """Run a crawler; return the pages it got a second, from its first request to its last."""
+def spread(web: MiniWeb, run: list[str], folder: Path) -> tuple[float, float]:
+    """Run a crawler; return the pages it got a second, from its first request to its last, and the seconds of CPU it took."""
     web.log.clear()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(run, cwd=CHECKOUT, check=True, capture_output=True, env={**os.environ, "AIRE_HOME": str(folder)}, timeout=170)
     pages = [asked for asked in web.log if asked.target not in STANDING]
     if len(pages) != HOSTS * (PAGES + 1):
         raise SystemExit(f"{len(pages)} pages asked, {HOSTS * (PAGES + 1)} expected: {' '.join(run)}")
-    return len(pages) / (pages[-1].at - web.log[0].at)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return len(pages) / (pages[-1].at - web.log[0].at), spent
 
 
 def niche_of(folder: Path, hosts: list[str]) -> str:
@@ -54,7 +58,8 @@ def run(_: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name, MiniWeb({host: site(host) for host in hosts}, latency=LATENCY) as web:
         folder = Path(name)
         theirs = [sys.executable, "-m", "tests.bench.stock_scrapy", str(web.ports["http"]), str(HOSTS)]
-        stock, raised = spread(web, [*theirs, "16"], folder), spread(web, [*theirs, "128"], folder)
+        (stock, cpu), (raised, _) = spread(web, [*theirs, "16"], folder), spread(web, [*theirs, "128"], folder)
         os.environ["AIRE_HOME"] = name
-        ours = spread(web, command(folder, niche_of(folder, hosts), network(web)), folder)
-    return {"pages_a_second": ours, "stock": stock, "raised": raised, "times_stock": ours / stock, "times_raised": ours / raised}
+        ours, spent = spread(web, command(folder, niche_of(folder, hosts), network(web)), folder)
+    rates = {"pages_a_second": ours, "stock": stock, "raised": raised, "times_stock": ours / stock, "times_raised": ours / raised}
+    return rates | {"cpu_seconds": spent, "stock_cpu_seconds": cpu}
