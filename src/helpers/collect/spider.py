@@ -195,6 +195,7 @@ class Spider(scrapy.Spider):
 
     def read_reservation(self, response: Response) -> None:
         """Keep and note what a host reserves."""
+        self.frontier.answered(response.url, response.status, len(response.body))
         if response.status == 200 and reserved.rules_of(response.body):
             self.segment.response(answers.answer_of(response))
             self.frontier.meet(response.meta["source"], "tdm-rules", response.url)
@@ -242,7 +243,8 @@ class Spider(scrapy.Spider):
         except OSError as error:
             self.give_up(error)
         except Exception as error:  # of a page that is made to break its readers: named, and the others are read
-            self.frontier.settle(row, "failed", response.status, f"{type(error).__name__}: {error}")
+            if row.id in self.frontier.turns.rows:  # it was not kept yet
+                self.frontier.settle(row, "failed", response.status, f"{type(error).__name__}: {error}")
             self.frontier.meet(row.source, "unreadable", row.url)
         self.go_on()
 
