@@ -546,7 +546,7 @@ def test_the_ledger_tells_what_each_site_was_asked_and_what_it_answered(new_nich
     told = collect.ledger(niche.load(name)).set_index("site")
     assert {host: told.loc[f"http://{host}", "requests"] for host in counts} == counts == {"a.example": 4, "down.example": 1}
     columns = ["robots", "requests", "bytes", "kept", "refused", "deferred", "answer"]
-    size = len(rules_of) + len(home.body)
+    size = len(rules_of) + len(home.body) + len(NOTHING.body)  # its tdmrep.json
     assert told.loc["http://a.example", columns].tolist() == ["rules", 4, size, 1, 1, 0, "500"]
     assert told.loc["http://down.example", columns].tolist() == ["deferred", 1, 0, 0, 0, 1, "503"]
     assert told.loc["http://nobody.example", columns].tolist() == ["deferred", 0, 0, 0, 0, 1, ""]
