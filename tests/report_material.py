@@ -476,7 +476,8 @@ def said(home: Path, frames: dict[str, pd.DataFrame], patch: Any, lang: str = "f
 
     patch.setenv("AIRE_HOME", str(home))
     patch.setattr(manifest, "fingerprint", lambda *_: "of no stage")
-    patch.setattr(sections.figures, "ranking", lambda *_: None)
+    for name in sections.figures.__all__:
+        patch.setattr(sections.figures, name, lambda *_: None)
     write_niche(home, frames, NICHE.format(lang=lang))
     read = material.read(niche.load("cuisine"))
     told = ("cover", "brief", "numbers", "off_map", "communities", "influencers", "conversations", "method", "limits", "verify")

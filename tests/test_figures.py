@@ -5,7 +5,11 @@ import pytest
 
 import report_material as made
 from helpers import figures
+from helpers import tables as contracts
 from helpers.texts import Texts
+
+DATE = "2026-03-01"
+EMPTY = {name: contracts.empty(name) for name in contracts.contracts()}
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +44,84 @@ def test_the_title_names_a_leader_only_where_the_data_can_tell(tables: dict[str,
     assert untold.title.startswith("15 sources se partagent la tête")
 
 
-def test_nobody_ranked_is_no_figure(tables: dict[str, pd.DataFrame]) -> None:
-    assert figures.ranking({**tables, "influence": tables["influence"].iloc[:0]}, Texts("fr")) is None
+@pytest.mark.parametrize("name", figures.__all__)
+def test_without_material_there_is_no_figure(name: str) -> None:
+    assert getattr(figures, name)(EMPTY, Texts("fr"), DATE) is None
 
 
-def test_the_same_tables_give_the_same_bytes(tables: dict[str, pd.DataFrame]) -> None:
-    one, two = (figures.ranking(tables, Texts("fr"), "2026-03-01") for _ in range(2))
-    assert one is not None and two is not None
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("name", figures.__all__)
+def test_each_figure_has_its_finding_its_words_and_its_table_and_gives_the_same_bytes(
+    tables: dict[str, pd.DataFrame], name: str, lang: str
+) -> None:
+    one, two = (getattr(figures, name)(tables, Texts(lang), DATE) for _ in range(2))
     assert (one.png, one.svg) == (two.png, two.svg)
+    assert one.png.startswith(b"\x89PNG") and len(one.png) <= 60_000
+    assert all((one.title, one.subtitle, one.caption, one.alt)) and len(one.table)
+    assert not [column for column in one.table if str(column) in ("title", "name", "n")]  # named in the reader's words
+
+
+def test_the_matrix_shares_out_the_citations_of_each_community(tables: dict[str, pd.DataFrame]) -> None:
+    figure = figures.exchanges(tables, Texts("en"), DATE)
+    place = tables["communities"].set_index("source")["community"]
+    cited = tables["edges"].query("weight > 0").drop_duplicates(["source", "target"])
+    first = tables["community_names"].sort_values(["size", "community"], ascending=[False, True])["community"].iloc[0]
+    own = cited[cited["source"].map(place) == first]
+    assert figure is not None
+    assert figure.table.iloc[0, 1] == Texts("en").percent((own["target"].map(place) == first).mean())
+    kept = (cited["source"].map(place) == cited["target"].map(place)) & (cited["source"].map(place) != "")
+    assert figure.title.startswith(f"{Texts('en').percent(kept.mean())} of the citations stay")
+
+
+def test_the_months_count_each_dated_text_once(tables: dict[str, pd.DataFrame]) -> None:
+    posts = tables["posts"].head(4).assign(published=["2026-01-31", "2026-01-01", "2025-12-24", ""], parent=["", "x", "", ""])
+    figure = figures.activity({**tables, "posts": posts}, Texts("en"), DATE)
+    assert figure is not None
+    assert figure.table.values.tolist() == [
+        ["December 2025", 1, 0],
+        ["January 2026", 1, 1],
+        ["February 2026", 0, 0],
+        ["March 2026", 0, 0],
+    ]
+    assert figure.title == "The busiest month is January 2026, with 2 texts"
+
+
+def test_needs_that_are_open_come_first_and_are_counted_in_the_title(tables: dict[str, pd.DataFrame]) -> None:
+    needs = (
+        tables["needs"]
+        .head(2)
+        .assign(open=[False, True], posts=[9, 4], answered=[0.5, 0.0], text=["lames, rouille", "joint, pièce"])
+    )
+    figure = figures.needs({**tables, "needs": needs}, Texts("fr"), DATE)
+    assert figure is not None
+    assert figure.title == "1 besoin sur 2 reste sans réponse"
+    assert figure.table.iloc[:, 0].tolist() == ["joint, pièce", "lames, rouille"]
+
+
+def test_the_share_of_voice_is_that_of_the_name_most_often_said(tables: dict[str, pd.DataFrame]) -> None:
+    columns = {"post": list("abcd"), "entity": ["Mijolie"] * 3 + ["Vaporine"], "date": DATE, "community": "", "tone": 0.0}
+    figure = figures.voice({**tables, "mentions": pd.DataFrame(columns)}, Texts("en"), DATE)
+    assert figure is not None
+    assert figure.title == "Mijolie draws 75% of the mentions of brands"
+    alone = pd.DataFrame(columns).query("entity == 'Mijolie'")
+    assert figures.voice({**tables, "mentions": alone}, Texts("en"), DATE) is None  # one name has no share
+
+
+def test_a_bridge_is_told_by_the_sources_that_it_meets_in_other_communities(tables: dict[str, pd.DataFrame]) -> None:
+    figure = figures.bridges(tables, Texts("en"), DATE)
+    first = tables["influence"].query("definition == 'bridging'").sort_values(["rank", "source"])["source"].iloc[0]
+    place = tables["communities"].set_index("source")["community"]
+    cited = tables["edges"].query("weight > 0")
+    met = {*cited.loc[cited["source"] == first, "target"], *cited.loc[cited["target"] == first, "source"]}
+    assert figure is not None
+    assert figure.table.iloc[0, 1:].sum() == len([other for other in met if place.get(other, "") not in ("", place[first])])
+
+
+def test_close_to_the_brief_is_said_of_the_closest_quarter_alone(tables: dict[str, pd.DataFrame]) -> None:
+    influence = tables["influence"].copy()
+    influence.loc[influence["definition"] == "relevant", "percentile"] = 0.7
+    far = figures.standing({**tables, "influence": influence}, Texts("en"), DATE)
+    influence.loc[influence["definition"] == "relevant", "percentile"] = 0.8
+    near = figures.standing({**tables, "influence": influence}, Texts("en"), DATE)
+    assert far is not None and near is not None
+    assert (far.title[:9], near.title[:10]) == ("0 of the 15"[:9], "15 of the 15"[:10])

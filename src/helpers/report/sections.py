@@ -139,7 +139,8 @@ def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
     shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
-    return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index))
+    figure = _figure(m, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict != "none" else None
+    return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
@@ -168,12 +169,13 @@ def influencers(m: Material) -> Block:
             "evidence": evidence.citations(m, row["source"], rules()["passages"]),
         }
     used = [name for name in facts.DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
-    figure = _figure(m, figures.ranking(m.tables, m.t, m.date)) if chosen else None
+    drawn = [figures.ranking(m.tables, m.t, m.date), figures.standing(m.tables, m.t, m.date)] if chosen else []
     apart = [row for row in rows if row["gate"] != "open"]
     told: dict[str, Any] = {"always": _said_once(chosen), "doors": access.doors(m, [row["source"] for row in chosen])}
     told |= {"spaces": access.spaces(m), "refusals": access.refusals(m)}
     told["disagree"] = agreement.sentence(m) if chosen else ""
-    return _block(m, "influencers", rows=chosen, apart=apart, used=used, figure=figure, **told)
+    told["figures"] = [_figure(m, one) for one in drawn if one]
+    return _block(m, "influencers", rows=chosen, apart=apart, used=used, **told)
 
 
 def conversations(m: Material) -> Block:
@@ -184,7 +186,9 @@ def conversations(m: Material) -> Block:
     voices = voices.sort_values(["posts", "entity"], ascending=[False, True])
     measured = m.tables["listening"].set_index("measure")["value"]
     heard = measured.reindex(["posts", "off_topic", "copies", "answered"], fill_value=0).to_dict()
-    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard)
+    drawn = {"activity": figures.activity(m.tables, m.t, m.date), "voice": figures.voice(m.tables, m.t, m.date)}
+    said: dict[str, Any] = {name: _figure(m, figure) for name, figure in drawn.items()}
+    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said)
 
 
 def method(m: Material) -> Block:
