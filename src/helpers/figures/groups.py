@@ -14,6 +14,7 @@ from helpers.texts import Texts
 TERMS = 5  # shown of each community
 CELL = 84.0  # widest cell of the matrix
 DISC = 10.0
+REACH = ROW / 2 - 1.5  # of a cell, above and below its middle
 DEEPEST = 0.6  # alpha of a cell that holds everything: words in ink stay readable on it
 
 
@@ -66,7 +67,7 @@ def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
         picture.say(axis, LEFT - 6, y + 5, str(line + 1), 14, ha="center", color=palette.word(row.colour), fontweight=700)
         for x, share in zip(across, values[line], strict=True):
             half = cell / 2 - 1.5
-            ends = ([x - half, x + half, x + half, x - half], [y - 13.5, y - 13.5, y + 13.5, y + 13.5])
+            ends = ([x - half, x + half, x + half, x - half], [y - REACH, y - REACH, y + REACH, y + REACH])
             axis.fill(*ends, color=palette.disc(row.colour), alpha=DEEPEST * share, linewidth=0, zorder=2)
             picture.say(axis, x, y + 5, texts.percent(share), 13, ha="center", color=palette.colour("ink"))
 
@@ -93,8 +94,8 @@ def _strongest(values: Any, frame: pd.DataFrame) -> tuple[str, str, float]:
     """Return which community cites which other one most, and the share of its citations."""
     between = np.where(np.eye(len(frame), dtype=bool), -1, values)
     start, end = np.unravel_index(int(between.argmax()), between.shape)
-    names = frame["name"].tolist()
-    return names[start], names[end], float(between[start, end])
+    subjects = frame["name"].str.partition(" · ")[0].tolist()
+    return subjects[start], subjects[end], float(between[start, end])
 
 
 def _passage(texts: Texts, kept: float, start: str, end: str, share: float) -> str:

@@ -14,9 +14,9 @@ Tables = dict[str, pd.DataFrame]
 WIDTH = 1000.0
 NAMES = 300.0  # width kept for the names
 LEFT, RIGHT = NAMES + 24, WIDTH - 36.0  # of the panel
-ROW = 30.0  # height of a line, in units
+ROW = 26.0  # height of a line, in units
 HEAD, FOOT = 34.0, 18.0
-BAR = 14.0
+BAR = 13.0
 
 
 class Name(NamedTuple):

@@ -11,7 +11,7 @@ from helpers.look import labels, palette, picture
 from helpers.look.picture import Figure
 from helpers.texts import Texts
 
-PANEL = 400.0  # height of the plane
+PANEL = 320.0  # height of the plane
 MARGIN = 46.0
 SHOWN, NAMED = 60, 15  # first by combined influence: shown on the plane, named there
 HIGH = 0.75  # share of the sources below which one is not said to be close to the brief
