@@ -503,3 +503,37 @@ def test_every_word_that_the_report_may_need_is_there(lang: str) -> None:
     assert len(asked) > 100
     asked |= {family + name for family, names in FAMILIES.items() for name in names}
     assert sorted(key for key in asked if not Texts(lang).has(key)) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentences"),
+    [
+        ("fr", ("Sous 2 textes (", "Dans 1 texte (", "2 sources réservent la fouille de leurs textes")),
+        ("en", ("Under 2 texts (", "In 1 text (", "2 sources reserve the mining of their texts")),
+    ],
+)
+def test_comments_unread_pages_that_contradict_themselves_and_texts_reserved_are_limits_with_their_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str, sentences: tuple[str, ...]
+) -> None:
+    frames = made.make_tables()
+    before = made.said(tmp_path / "before", frames, monkeypatch, lang)["limits"]
+    assert not [sentence for sentence in sentences if sentence in before]
+    opening = frames["posts"].index[frames["posts"]["parent"] == ""]
+    frames["posts"].loc[opening[:2], "comments"] = -1
+    frames["posts"].loc[opening[2], "disagrees"] = "title | published"
+    frames["sources"].loc[[0, 1], "reserved"] = ["noindex | tdm", "tdm"]
+    told = made.said(tmp_path / "after", frames, monkeypatch, lang)["limits"]
+    assert [sentence for sentence in sentences if sentence not in told] == []
+
+
+def test_rented_spaces_are_told_off_the_map_by_nature_and_by_the_sources_that_point_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frames = made.make_tables()
+    links = frames["links"].drop_duplicates("source").index
+    targets = ["instagram.com/person-00000001", "instagram.com/person-00000002", "ana.substack.com", "linktr.ee/person-00000003"]
+    frames["links"].loc[links[:4], "known"] = False
+    frames["links"].loc[links[:4], "target_source"] = targets
+    told = made.said(tmp_path, frames, monkeypatch)["off-map"]
+    assert "2 profils ou pages de réseaux sociaux : 2 sources y renvoient" in told.replace("\xa0", " ").replace("\u202f", " ")
+    assert "1 lettre d’information" in told and "1 page de liens" in told and "person-" not in told

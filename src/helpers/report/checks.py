@@ -17,6 +17,8 @@ def limits(m: Material) -> list[Point]:
         "thin": m.facts["thin"],
         "undated": m.facts["undated"],
         "reserved": m.facts["reserved"] / max(1, m.facts["sources"]),
+        "comments": m.facts["comments_unread"] / max(1, m.facts["opening"]),
+        "disagreeing": m.facts["disagreeing"] / max(1, m.facts["opening"]),
         "skipped": _unread(m) / max(1, m.facts["pages"] or m.facts["edges"]),
     }
     rated = [_rated(m, key, share) for key, share in measured.items() if share > 0]
@@ -33,7 +35,8 @@ def _unread(m: Material) -> int:
 
 def _rated(m: Material, key: str, share: float) -> Point:
     level = LEVELS[sum(share >= threshold for threshold in rules()["limits"][key])]
-    counted = {"ranks": round(m.facts["rank_width"]), "skipped": _unread(m), "reserved": m.facts["reserved"]}
+    counted = {"ranks": round(m.facts["rank_width"]), "skipped": _unread(m), "comments": m.facts["comments_unread"]}
+    counted |= {name: m.facts[name] for name in ("reserved", "disagreeing")}
     return replace(point(m, f"limit.{key}", number=counted.get(key), share=m.t.percent(share)), level=level)
 
 

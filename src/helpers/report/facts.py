@@ -119,4 +119,7 @@ def _quality(tables: Tables, sources: pd.DataFrame) -> dict[str, Any]:
         "thin": _ratio((sources["pages"] < THIN).sum(), len(sources)) if len(tables["pages"]) else 0.0,
         "undated": _ratio((posts["published"] == "").sum(), len(posts)),
         "skipped": int(tables["skips"]["count"].sum()),
+        "opening": int((posts["parent"] == "").sum()),
+        "comments_unread": int((posts["comments"] == -1).sum()),
+        "disagreeing": int((posts["disagrees"] != "").sum()),
     }
