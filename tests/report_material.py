@@ -421,6 +421,7 @@ def write_niche(home: Path, frames: dict[str, pd.DataFrame], niche_yml: str, edi
     (folder / "niche.yml").write_text(niche_yml, encoding="utf-8")
     (folder / "editorial.yml").write_text(editorial, encoding="utf-8")
     (folder / "people.key").write_text("0" * 32, encoding="utf-8")
+    (folder / "logo.svg").write_text(LOGO, encoding="utf-8")
     for stage in manifest.STAGES[:-1]:
         owned = {table: frames[table] for table, about in tables.contracts().items() if about["stage"] == stage}
         if owned:
@@ -507,6 +508,9 @@ PAYLOADS = [
     "\u2028top.pwned = 1\u2029\u2066&lt;script&gt;top.pwned=1&lt;/script&gt; +ADw-script+AD4-top.pwned=1",
     "prix;=1+1\t=2\n@SUM(1)|cmd %matplotlib {0} %(x)s $(id) __proto__ constructor",
 ]
+LOGO = f"""<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30" onload="top.pwned = 1"><script>top.pwned = 1</script>\
+<image href="{EVIL}logo.png"/><rect width="90" height="30" fill="#0052AD"/></svg>
+"""
 NICHE_OF_PAYLOADS = """\
 client: "<script>top.pwned = 1</script>"
 question: "Qui </h1><script>top.pwned = 1</script><img src=https://evil.example/q onerror=top.pwned=1> ?"
@@ -519,6 +523,7 @@ date: "2026-03-01"
 legal_basis: "<img src=x onerror=top.pwned=1>"
 keywords: ["<script>top.pwned = 1</script>"]
 competitors: [{name: "</script><svg onload=top.pwned=1>", aliases: ["<b>"]}]
+branding: {name: "</p><script>top.pwned = 1</script>\\\"}", logo: logo.svg}
 people: named
 people_reason: "<iframe srcdoc='<script>top.pwned = 1</script>'></iframe>"
 """

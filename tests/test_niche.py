@@ -17,6 +17,8 @@ BOMB = "a: &a [x, x, x, x]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b, *b]\n"
 
 # what is written after `question: Qui ?`, and what the message holds
 FAULTS = [
+    ("a pale accent", 'branding: {accent: "#FFD000"}\n', ["line 2", "'branding.accent'", "#FFD000", "expected a darker colour: its contrast on the paper is 1.4"]),
+    ("an accent by its name", "branding: {accent: red}\n", ["line 2", "'branding.accent'", "expected a colour such as #0052AD"]),
     ("a tab", "\tlang: fr\n", ["line 2", "tab", "spaces"]),
     ("a tab inside", "limits:\n\tnodes: 3\n", ["line 3", "tab", "spaces"]),
     ("a key given twice", "lang: fr\nlang: en\n", ["line 3", "'lang'", "twice"]),

@@ -1,5 +1,6 @@
 """The report: what it says, what it holds back, what it is made of."""
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from selectolax.lexbor import LexborHTMLParser
 import report_material as made
 from helpers import tables
 from helpers.collect import discovery
-from helpers.report import evidence, exports, facts, pages, pdf, sanitise, sections
+from helpers.niche import Niche
+from helpers.paths import AireError
+from helpers.report import branding, evidence, exports, facts, pages, pdf, sanitise, sections
 from helpers.report.blocks import templates
 from helpers.report.checks import LEVELS
 from helpers.report.facts import DEFINITIONS
@@ -537,3 +540,34 @@ def test_rented_spaces_are_told_off_the_map_by_nature_and_by_the_sources_that_po
     told = made.said(tmp_path, frames, monkeypatch)["off-map"]
     assert "2 profils ou pages de réseaux sociaux : 2 sources y renvoient" in told.replace("\xa0", " ").replace("\u202f", " ")
     assert "1 lettre d’information" in told and "1 page de liens" in told and "person-" not in told
+
+
+def test_the_report_carries_the_name_the_logo_and_the_accent_of_the_house(
+    full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = 'branding: {name: Studio Nord, logo: logo.svg, accent: "#7B0029"}\n'
+    monkeypatch.setattr("helpers.report.sections.figures.ranking", lambda *_: None)
+    folder = made.build(tmp_path, full, monkeypatch, made.NICHE.format(lang="fr") + house)
+    page = read(folder / "report.html")
+    style = page.css_first("style").text()
+    assert "--accent: #7B0029" in style and "Studio Nord · cuisine" in style
+    assert page.css_first(".contents .brand").text() == "Studio Nord"
+    logo = page.css_first(".cover .house img")
+    kept = base64.b64decode(logo.attributes["src"].removeprefix("data:image/svg+xml;base64,")).decode()
+    assert (kept, logo.attributes["alt"]) == (made.LOGO, "Studio Nord")
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("logo.pdf", "expected a logo that ends in"), ("big.png", "a logo has at most"), ("none.png", "none.png")]
+)
+def test_a_logo_that_cannot_be_shown_is_told_by_its_file(
+    file: str, words: str, full: dict[str, pd.DataFrame], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data" / "raw" / "cuisine").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "cuisine" / "logo.pdf").write_bytes(b"%PDF")
+    (tmp_path / "data" / "raw" / "cuisine" / "big.png").write_bytes(bytes(200_001))
+    monkeypatch.setenv("AIRE_HOME", str(tmp_path))
+    study = Niche(name="cuisine", question="Qui ?", branding={"logo": file})
+    with pytest.raises(AireError, match=words) as raised:
+        branding.logo(study)
+    assert file in str(raised.value)

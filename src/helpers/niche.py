@@ -14,12 +14,14 @@ from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag,
 
 from helpers import forgotten, marked_yaml, paths
 from helpers.editorial import Editorial, Strict
+from helpers.look import palette
 from helpers.paths import AireError
 
 __all__ = ["AireError", "Brand", "Figures", "Import", "Limits", "Niche", "Seed", "load"]
 
 
 MAX_CSV_BYTES = 50_000_000
+LEAST_CONTRAST = 4.5  # of words on their ground (WCAG 2.2, AA)
 # a scheme, a host of at least two labels (accents allowed: IDN), a port perhaps, and no blank
 WEB_ADDRESS = re.compile(r"https?://[\w-]+(\.[\w-]+)+\.?(:\d{1,5})?([/?#]\S*)?", re.I)
 
@@ -43,6 +45,16 @@ def _iso_date(value: str) -> str:
             normal = ""
         if normal != value:
             raise ValueError("expected a date such as 2026-09-30")
+    return value
+
+
+def _readable(value: str) -> str:
+    """Accept nothing, or a colour that words can be written in on the paper of the report."""
+    if value and not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+        raise ValueError("expected a colour such as #0052AD")
+    if value and palette.contrast(value) < LEAST_CONTRAST:
+        found = f"its contrast on the paper is {palette.contrast(value):.1f}"
+        raise ValueError(f"expected a darker colour: {found}, words need {LEAST_CONTRAST}")
     return value
 
 
@@ -155,6 +167,14 @@ class Discover(Strict):
     take: int = Field(20, ge=1, le=1_000)
 
 
+class Branding(Strict):
+    """Whose report it is."""
+
+    name: str = Field("", max_length=60)
+    logo: RelativePath | Literal[""] = ""
+    accent: Annotated[str, AfterValidator(_readable)] = ""
+
+
 class Niche(Strict):
     """The question, and all that is needed to answer it."""
 
@@ -186,6 +206,7 @@ class Niche(Strict):
     retention_months: int = Field(24, ge=0)
     date: IsoDate = ""
     seed: int = Field(20, ge=0, lt=2**31)
+    branding: Branding = Branding()
     edition: str = Field("", pattern=r"^[a-z0-9-]{0,40}$")
     people_reason: str = ""
     people: Annotated[Literal["pseudonyms", "named"], AfterValidator(_says_why)] = "pseudonyms"

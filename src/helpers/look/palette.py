@@ -29,3 +29,20 @@ def disc(rank: int) -> str:
 def word(rank: int) -> str:
     """Return the darker shade of a community's colour, for text on paper (contrast 5.6:1 or more)."""
     return str(_palette()["words"][min(rank, OTHERS)])
+
+
+def _luminance(shade: str) -> float:
+    """Return the relative luminance of ``#RRGGBB``, 0 to 1 (WCAG 2.2)."""
+    parts = (int(shade[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(shade: str) -> float:
+    """Return the contrast of a colour with the paper, 1 to 21 (WCAG 2.2).
+
+    >>> round(contrast("#0052AD"), 1), round(contrast("#FFFFFF"), 1)
+    (7.2, 1.0)
+    """
+    low, high = sorted((_luminance(shade), _luminance(colour("paper"))))
+    return (high + 0.05) / (low + 0.05)

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from helpers.look import palette, typeface
-from helpers.report import sanitise
+from helpers.report import branding, sanitise
 from helpers.report.blocks import FRAME, SECTION, fill, templates
 from helpers.texts import Texts
 
@@ -27,17 +27,24 @@ def policy(scripts: Iterable[str]) -> str:
     return POLICY.format(hashes=" ".join(f"'sha256-{digest}'" for digest in sorted(digests)))
 
 
-def colours() -> dict[str, str]:
-    """Return the palette as CSS custom properties."""
+def colours(accent: str = "") -> dict[str, str]:
+    """Return the palette as CSS custom properties, the accent of the house in the place of ours."""
     named = {name: palette.colour(name) for name in ("paper", "ink", "secondary", "rule", "accent")}
     discs = {f"disc-{rank}": palette.disc(rank) for rank in range(9)}
+    named |= {"accent": accent} if accent else {}
     return named | discs | {f"word-{rank}": palette.word(rank) for rank in range(9)}
 
 
 def page(kind: str, t: Texts, body: str, scripts: Iterable[str] = (), **told: Any) -> str:
-    """Return a whole page; ``body`` is HTML made or cleaned by us, ``told`` its title, contents and running title."""
+    """Return a whole page; ``body`` is HTML made or cleaned by us, ``told`` its title, contents, running title, brand, accent."""
+    told = {"brand": branding.OURS, "accent": ""} | told
     script, style = ((templates() / name).read_text(encoding="utf-8") for name in ("page.js", "style.css"))
-    look = {"colours": colours(), "typeface": Markup(typeface.css()), "css": Markup(style), "script": Markup(script)}
+    look = {
+        "colours": colours(told["accent"]),
+        "typeface": Markup(typeface.css()),
+        "css": Markup(style),
+        "script": Markup(script),
+    }
     rules = policy([script, *scripts])
     return str(fill("page.html.j2", kind=kind, t=t, body=Markup(body), policy=Markup(rules), **look, **told)) + "\n"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers import maps, paths
 from helpers.niche import Niche
-from helpers.report import exports, pages, pdf, points, provenance
+from helpers.report import branding, exports, pages, pdf, points, provenance
 from helpers.report.blocks import fill
 from helpers.report.material import Material, read
 from helpers.report.pages import Notebook
@@ -24,7 +24,9 @@ def headline(m: Material) -> str:
 
 def report_page(m: Material, notebook: Notebook) -> str:
     """Return report.html: what the report's cells display."""
-    told = {"title": f"{m.study.question} · {m.title}", "running": f"Aire · {m.study.name} · {m.edition}"}
+    brand = branding.name(m.study)
+    told = {"title": f"{m.study.question} · {m.title}", "running": f"{brand} · {m.study.name} · {m.edition}"}
+    told |= {"brand": brand, "accent": m.study.branding.accent}
     body = pages.convert(notebook, "report")
     return pages.page("report", m.t, body, pages.frames([notebook]), contents=pages.contents(notebook), **told)
 

@@ -11,7 +11,7 @@ from helpers import figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.editorial import Note
 from helpers.parse.frames import looked_up
-from helpers.report import access, agreement, checks, evidence, facts, points, provenance
+from helpers.report import access, agreement, branding, checks, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
@@ -68,7 +68,7 @@ def _figure(m: Material, figure: Any) -> dict[str, Any] | None:
 def cover(m: Material) -> Block:
     """The question, for whom, about what, when."""
     first, last, outside = facts.period(m.tables["posts"])
-    return _block(m, "cover", in_contents=False, first=first, last=last, outside=outside)
+    return _block(m, "cover", in_contents=False, first=first, last=last, outside=outside, logo=branding.logo(m.study))
 
 
 def brief(m: Material) -> Block:
