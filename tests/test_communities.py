@@ -203,6 +203,9 @@ def placed(**members: str) -> pd.DataFrame:
 BEFORE = placed(c01="abcdefgh", c02="ijklmn", c03="opq")
 
 
+NAMED = pd.DataFrame({"community": ["c01", "c02", "c03"], "name": ["Nom c01", "Nom c02", "Nom c03"]})
+
+
 @pytest.mark.parametrize(
     ("now", "names", "events"),
     [
@@ -220,9 +223,10 @@ def test_a_community_is_known_again_in_the_next_edition(now, names, events):
     found = identity.renamed(BEFORE, now)
     assert " ".join(found.values()) == names
     told = identity.changes(
-        identity.Earlier("2026-01-01", BEFORE, BEFORE), now.assign(community=now["community"].map({**found, "": ""}))
+        identity.Earlier("2026-01-01", BEFORE, NAMED), now.assign(community=now["community"].map({**found, "": ""}))
     )
-    assert [row for row in told.itertuples(index=False, name=None) if row[0] != "kept"] == sorted(events)
+    assert [row[:3] for row in told.itertuples(index=False, name=None) if row[0] != "kept"] == sorted(events)
+    assert set(told["name_before"]) <= {"", "Nom c01", "Nom c02", "Nom c03"}
 
 
 def test_identifier_name_and_colour_stay_with_a_community_from_edition_to_edition(planted, home):

@@ -340,3 +340,62 @@ def test_robust_is_who_stays_first_whatever_each_definition_weighs():
     found = influence.robust(scores, first=5).set_index("source")
     assert found["share"]["a"] == 1 and found["definitions"]["a"] == 2 and found["worst"]["a"] <= 3
     assert 0 < found["share"]["late"] < 0.6 and found["share"]["half"] > 0.9 and "o" not in found.index
+
+
+def hand_over(folder, made: dict[str, pd.DataFrame]) -> None:
+    """Write the tables of an edition as it hands them over."""
+    (folder / "tables").mkdir(parents=True)
+    for name in ("influence", "edges", "communities"):
+        made[name].to_csv(folder / "tables" / f"{name}.csv", index=False)
+
+
+def scored(edges: pd.DataFrame, sources: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Return the tables of an edition, its influence included."""
+    made = tables_of(edges, sources)
+    return {**made, "influence": influence.score(made, networks.study(), runs=100)}
+
+
+def moved(tmp_path, before: pd.DataFrame, now: pd.DataFrame, first_post: str = "") -> pd.Series:
+    """Return the cause by source of what changed between two editions, each given by its edges."""
+    editions = []
+    for edges in (before, now):
+        names = sorted({*edges["source"], *edges["target"]})
+        editions.append(scored(edges, networks.source_table(names, first_post=[first_post] * len(names))))
+    hand_over(tmp_path / "2026-01-01", editions[0])
+    return influence.moves(tmp_path / "2026-01-01", editions[1], networks.study(), runs=100).set_index("source")["cause"]
+
+
+def test_nothing_has_moved_between_an_edition_and_itself(tmp_path):
+    edges, _, _ = networks.block_model(size=80)
+    assert moved(tmp_path, edges, edges).empty
+
+
+def test_who_is_cited_by_many_more_of_the_same_sources_was_moved_by_the_community(tmp_path):
+    edges, sources, _ = networks.block_model(size=80)
+    last = edges["target"].value_counts().index[-1]
+    new = networks.edge_table([(name, last, 2) for name in sources["source"] if name != last])
+    now = pd.concat([edges, new]).drop_duplicates(["source", "target"], ignore_index=True)
+    found = moved(tmp_path, edges, now)
+    assert found[last] == "community" and not (found == "coverage").any()
+
+
+def test_who_is_cited_by_many_sources_that_were_not_held_before_was_moved_by_the_coverage(tmp_path):
+    edges, _, _ = networks.block_model(size=80)
+    last = edges["target"].value_counts().index[-1]
+    new = networks.edge_table([(f"new{n:02d}.example", last, 2) for n in range(60)])
+    found = moved(tmp_path, edges, pd.concat([edges, new], ignore_index=True))
+    assert found[last] == "coverage" and "community" not in set(found) and (found == "found").sum() == 60
+
+
+@pytest.mark.parametrize(("first_post", "cause"), [("2025-06-01", "found"), ("2026-03-01", "born")])
+def test_a_source_of_one_edition_alone_is_born_found_or_lost(tmp_path, first_post, cause):
+    edges, _, _ = networks.block_model(size=40)
+    other = edges[(edges["source"] != "s000.example") & (edges["target"] != "s000.example")]
+    new = networks.edge_table([("new.example", "s001.example", 1)])
+    found = moved(tmp_path, edges, pd.concat([other, new], ignore_index=True), first_post)
+    assert found["new.example"] == cause and found["s000.example"] == "lost"
+
+
+def test_a_first_edition_has_nothing_to_compare():
+    edges, sources, _ = networks.block_model(size=40)
+    assert influence.moves(None, scored(edges, sources), networks.study()).empty

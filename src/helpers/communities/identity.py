@@ -1,12 +1,12 @@
 """Communities from one edition to the next: the same identifier for the same sources, and what became of the others."""
 
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from helpers import paths, tables
+from helpers import earlier as handed_over
+from helpers import tables
 from helpers.graph import rules
 from helpers.paths import AireError
 
@@ -29,23 +29,14 @@ def earlier(name: str, date: str) -> Earlier | None:
     AireError
         Its tables are not those of an edition.
     """
-    folders = sorted(path for path in (paths.reports_folder() / name).glob("[!.]*") if path.name[:10] < date)
-    found = [path for path in folders if (path / "tables" / "communities.csv").is_file()]
-    if not found:
+    found = handed_over.folder(name, date)
+    if found is None:
         return None
-    said = [_read(found[-1] / "tables" / f"{table}.csv", columns) for table, columns in READ.items()]
-    return Earlier(found[-1].name, said[0], said[1].astype({"colour": "int64"}))
-
-
-def _read(path: Path, columns: list[str]) -> pd.DataFrame:
-    """Return these columns of a table that was handed over, as text."""
-    try:
-        frame = pd.read_csv(path, dtype="str", usecols=columns).fillna("")
-    except (OSError, ValueError) as error:
-        raise AireError(f"{path}: cannot be read ({str(error).splitlines()[0]}); delete this edition, or mend it") from None
-    if "colour" in columns and not frame["colour"].str.fullmatch("[0-8]").all():
+    said = [handed_over.read(found, table, columns) for table, columns in READ.items()]
+    if not said[1]["colour"].str.fullmatch("[0-8]").all():
+        path = found / "tables" / "community_names.csv"
         raise AireError(f"{path}: a colour is a number from 0 to 8; delete this edition, or mend it")
-    return frame
+    return Earlier(found.name, said[0], said[1].astype({"colour": "int64"}))
 
 
 def _common(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
@@ -102,7 +93,9 @@ def changes(before: Earlier | None, now: pd.DataFrame) -> pd.DataFrame:
         held = share[name] if name in share else pd.Series(dtype=float)
         heirs = held.index[held >= settings["continues"]].tolist()
         rows += [("merge", heir, name) for heir in heirs[:1]] or [("death", "", name)]
-    return tables.conform(pd.DataFrame(rows, columns=["event", "community", "before"]), "community_changes")
+    told = pd.DataFrame(rows, columns=["event", "community", "before"])
+    known = before.names.set_index("community")["name"]
+    return tables.conform(told.assign(name_before=told["before"].map(known).fillna("")), "community_changes")
 
 
 def dressed(portraits: pd.DataFrame, said: pd.DataFrame, colours: int) -> pd.DataFrame:

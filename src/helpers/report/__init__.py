@@ -5,6 +5,7 @@ import sys
 from helpers.report.material import read
 from helpers.report.sections import (
     brief,
+    changes,
     communities,
     conversations,
     cover,
@@ -26,6 +27,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 __all__ = [
     "brief",
+    "changes",
     "communities",
     "conversations",
     "cover",

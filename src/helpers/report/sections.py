@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import figures, maps, urls
+from helpers import earlier, figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.editorial import Note
 from helpers.parse.frames import looked_up
@@ -141,6 +141,20 @@ def communities(m: Material) -> Block:
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
     figure = _figure(m, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict != "none" else None
     return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
+
+
+def changes(m: Material) -> Block:
+    """What became of communities and ranks since the edition before; nothing in the first one."""
+    before = earlier.folder(m.study.name, m.date)
+    if before is None:
+        return Block("changes", "", "")
+    events = m.tables["community_changes"].query("event != 'kept'")
+    moves = m.tables["moves"].assign(by=lambda rows: rows["rank_before"] - rows["rank"])
+    ranked = {cause: rows.sort_values(["rank", "source"]) for cause, rows in moves.groupby("cause")}
+    told = {cause: rows.head(rules()["moves"]).to_dict("records") for cause, rows in ranked.items()}
+    counts = {cause: len(rows) for cause, rows in ranked.items()}
+    since = {"since": before.name[:10], "events": events.to_dict("records") if m.verdict != "none" else []}
+    return _block(m, "changes", told=told, counts=counts, **since)
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
