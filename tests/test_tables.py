@@ -49,7 +49,8 @@ import pandas as pd
 from helpers import manifest, paths, tables
 
 def frames(names):
-    return {"shortlist": pd.DataFrame({"source": names}), "contacts": tables.empty("contacts")}
+    empty = {name: tables.empty(name) for name in ("contacts", "spread")}
+    return {"shortlist": pd.DataFrame({"source": names}), **empty}
 
 def save(names):
     tables.save("essai", "06-choose-influencers", frames(names), parameters={})
@@ -117,7 +118,7 @@ def edges(**columns):
 def small():
     """Return the tables of a stage with one name in them."""
     shortlist = pd.DataFrame({"rank": [1], "source": ["a.example"], "score": [0.123456789]})
-    return {"shortlist": shortlist, "contacts": tables.empty("contacts")}
+    return {"shortlist": shortlist, "contacts": tables.empty("contacts"), "spread": tables.empty("spread")}
 
 
 @pytest.mark.parametrize("table", tables.contracts())
@@ -204,16 +205,18 @@ def test_a_table_that_is_none_is_told_with_those_that_are():
 
 def test_a_stage_writes_all_its_tables_and_no_others(new_niche):
     name = new_niche()
-    with pytest.raises(AireError, match="writes contacts, shortlist; it was given shortlist"):
+    with pytest.raises(AireError, match="writes contacts, shortlist, spread; it was given shortlist"):
         tables.save(name, STAGE, {"shortlist": small()["shortlist"]}, NOTHING)
-    with pytest.raises(AireError, match="it was given contacts, edges, shortlist"):
+    with pytest.raises(AireError, match="it was given contacts, edges, shortlist, spread"):
         tables.save(name, STAGE, {**small(), "edges": edges()}, NOTHING)
 
 
 def test_saving_says_where_and_how_much_without_naming_the_machine(new_niche):
     said = tables.save(new_niche(), STAGE, small(), NOTHING)
-    assert said["path"].tolist() == ["data/processed/essai/contacts.parquet", "data/processed/essai/shortlist.parquet"]
-    assert said[["rows", "columns"]].to_numpy().tolist() == [[0, 6], [1, len(tables.column_types("shortlist"))]]
+    assert said["path"].tolist() == [f"data/processed/essai/{name}.parquet" for name in ("contacts", "shortlist", "spread")]
+    assert said[["rows", "columns"]].to_numpy().tolist() == [
+        [rows, len(tables.column_types(name))] for name, rows in (("contacts", 0), ("shortlist", 1), ("spread", 0))
+    ]
 
 
 def test_the_same_tables_give_the_same_bytes(new_niche):

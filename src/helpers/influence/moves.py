@@ -31,7 +31,7 @@ def moves(edition: Path | None, made: Mapping[str, pd.DataFrame], study: Niche, 
     before, now = _cited(said), _cited(made["influence"])
     common, links = before.index.intersection(now.index), earlier.numbers(edition, "edges", EDGES)
     alike = [_cited(_rescored(edges, common, study, runs)) for edges in (links, made["edges"])]
-    told, kept = before.join(now, how="outer", lsuffix="_before"), alike[0].join(alike[1], lsuffix="_before")
+    told, kept = _beside(before, now), _beside(*alike)
     first = made["sources"].set_index("source")["first_post"].reindex(told.index, fill_value="")
     cases = {
         "lost": told["rank"].isna(),
@@ -43,6 +43,10 @@ def moves(edition: Path | None, made: Mapping[str, pd.DataFrame], study: Niche, 
     told["cause"] = np.select(list(cases.values()), list(cases), "")
     rows = told[told["cause"] != ""].reset_index().fillna(0)
     return tables.conform(rows.astype({name: "int64" for name in rows if name.startswith("rank")}), "moves")
+
+
+def _beside(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    return before.merge(now, how="outer", left_index=True, right_index=True, suffixes=("_before", ""))
 
 
 def _cited(scores: pd.DataFrame) -> pd.DataFrame:

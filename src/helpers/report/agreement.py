@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from helpers import influence
 from helpers.report.material import Material
+from helpers.shortlist import settings
 
 SHOWN = ("cited", "read", "relevant")  # the definitions that a client sees of each source
 OTHERS = ("read", "authority", "bridging", "engaging", "early", "specific", "helping")
@@ -34,6 +35,17 @@ def sentence(m: Material) -> Markup:
     kept = [m.name(source) for source in found.loc[found["share"] >= ALWAYS, "source"].head(3)]
     still = m.say("disagree.still", len(kept), names=m.listed(kept)) if kept else m.say("disagree.nobody")
     return m.say("disagree", others=named, still=still)
+
+
+def reach(m: Material) -> Markup:
+    """Return how far a word would go from the list, and whether other seeds would carry it farther, in one sentence."""
+    rows = m.tables["spread"]
+    told = rows[(rows["strategy"] == "shortlist") & (rows["chance"] == settings()["chance"][0])].to_dict("records")
+    if not told:
+        return Markup()
+    numbers = {name: m.t.number(told[0][name]) for name in ("seeds", "reached", "low", "high", "gain", "gain_low", "gain_high")}
+    key = "influencers.reach" if told[0]["gain_low"] >= 0.5 else "influencers.reach.nil"  # under half a source is none
+    return m.say(key, None, odds=m.t.number(1 / told[0]["chance"]), **numbers)
 
 
 def ranks(row: dict[str, object]) -> list[str]:

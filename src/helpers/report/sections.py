@@ -3,6 +3,7 @@
 import base64
 import math
 import re
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -152,7 +153,7 @@ def changes(m: Material) -> Block:
     moves = m.tables["moves"].assign(by=lambda rows: rows["rank_before"] - rows["rank"])
     ranked = {cause: rows.sort_values(["rank", "source"]) for cause, rows in moves.groupby("cause")}
     told = {cause: rows.head(rules()["moves"]).to_dict("records") for cause, rows in ranked.items()}
-    counts = {cause: len(rows) for cause, rows in ranked.items()}
+    counts = Counter(moves["cause"])
     since = {"since": before.name[:10], "events": events.to_dict("records") if m.verdict != "none" else []}
     return _block(m, "changes", told=told, counts=counts, **since)
 
@@ -187,7 +188,7 @@ def influencers(m: Material) -> Block:
     apart = [row for row in rows if row["gate"] != "open"]
     told: dict[str, Any] = {"always": _said_once(chosen), "doors": access.doors(m, [row["source"] for row in chosen])}
     told |= {"spaces": access.spaces(m), "refusals": access.refusals(m)}
-    told["disagree"] = agreement.sentence(m) if chosen else ""
+    told |= {"disagree": agreement.sentence(m) if chosen else "", "reach": agreement.reach(m)}
     told["figures"] = [_figure(m, one) for one in drawn if one]
     return _block(m, "influencers", rows=chosen, apart=apart, used=used, **told)
 
