@@ -50,10 +50,10 @@ def _cited(tables: Tables, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
-    """Draw whom each community cites, as shares of its citations; None with fewer than two communities."""
+    """Draw whom each community cites, as shares of its citations; None with fewer than three communities."""
     frame = lines.shown(tables)
     shares = _cited(tables, frame)
-    if len(frame) < 2:
+    if len(frame) < 3:
         return None
     cell, rows, values = min(CELL, (RIGHT - LEFT) / len(frame)), list(frame.itertuples()), shares.to_numpy()
     across = LEFT + DISC + cell * (np.arange(len(frame)) + 0.5)

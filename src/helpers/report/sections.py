@@ -140,7 +140,7 @@ def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
     shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
-    figure = _figure(m, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict != "none" else None
+    figure = _figure(m, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict == "clear" else None
     return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
 
 
