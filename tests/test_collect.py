@@ -3,6 +3,7 @@
 import functools
 import gzip
 import json
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -390,6 +391,12 @@ def test_the_preflight_asks_three_things_of_each_seed_and_says_what_to_mend(new_
         "2026-09-01",
         "",
     ]
+    with MiniWeb(web) as served:
+        collect.crawl(niche.load(name), network=network(served), own=FAST)
+        edition = collect.news(niche.load(name))
+        collect.preflight(niche.load(name), network=network(served), own=FAST)
+        assert asked(served, "a.example")[-2:] == ["/", "/feed"]
+        assert collect.news(niche.load(name)).equals(edition)  # a preflight begins no edition
     assert table.loc["app.example", "scripts"] and "archive" in table.loc["app.example", "mend"]
     assert not table.loc["no.example", "allowed"] and "ask its owner" in table.loc["no.example", "mend"]
     assert not table.loc["nobody.example", "reachable"] and table.loc["nobody.example", "mend"]
@@ -531,6 +538,32 @@ def test_pages_that_all_say_the_same_are_a_soft_404_though_the_crawl_was_taken_u
         frontier.settle(row, "done", 200, digest="x", mark=77)
         frontier, _ = again(study, frontier)
     assert said == [""] * trap_rules()["alike"] + ["soft-404"]
+    frontier.close()
+
+
+@pytest.mark.heavy
+def test_who_keeps_putting_off_is_left_alone_for_as_long_as_it_asks_and_then_given_up(new_niche):
+    home = page("Accueil", links(*(f"/{n}.html" for n in range(20))))
+    busy = Answer(429, (("Retry-After", "1"),))
+    name = new_niche(seeds("http://a.example/"))
+    with MiniWeb({"a.example": lambda target: {"/": home, "/robots.txt": NOTHING}.get(target, busy)}) as web:
+        found = collect.crawl(niche.load(name), network=network(web), own=FAST, within=40)
+        times = [each.at for each in web.log if each.target.endswith(".html")]
+    assert len(times) == 3 * 3 and min(b - a for a, b in zip(times, times[1:], strict=False)) > 0.95
+    assert found["met"]["put-off"] == (1, 3) and found["left"] == 0
+
+
+@pytest.mark.heavy
+def test_a_robots_txt_is_read_anew_after_a_day(new_niche):
+    from helpers.collect.spider import Spider
+
+    study = niche.load(new_niche(seeds("http://a.example/")))
+    frontier = open_frontier(study)
+    spider = Spider(frontier=frontier, segment=None, known=known(study), delay=0.0, ends=0.0)
+    spider.robots["http://a.example"], spider.read_at["http://a.example"] = robots.read(404), time.monotonic()
+    assert spider.asks("http://a.example").state == "open" and spider.asks("http://b.example") is None
+    spider.read_at["http://a.example"] -= 86_401
+    assert spider.asks("http://a.example") is None
     frontier.close()
 
 

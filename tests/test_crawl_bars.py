@@ -21,8 +21,8 @@ from tests.test_collect import CONTACT, FAST, archives, records, seeds
 
 from helpers import collect, communities, influence, niche, parse
 from helpers.collect.crawl import frontier_path
-from helpers.collect.frontier import reader
 from helpers.collect.settings import rules
+from helpers.collect.store import reader
 
 pytestmark = pytest.mark.heavy
 

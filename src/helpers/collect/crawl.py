@@ -81,7 +81,7 @@ def scrapy_settings(study: Niche, network: Network | None) -> dict[str, Any]:
         "USER_AGENT": agent(study),
         "TWISTED_DNS_RESOLVER": "helpers.collect.resolver.GuardedResolver",
         "DOWNLOAD_HANDLERS": dict.fromkeys(("http", "https"), "helpers.collect.handler.Handler"),
-        "SCHEDULER": "helpers.collect.spider.Scheduler",
+        "SCHEDULER": "helpers.collect.scheduler.Scheduler",
         "DOWNLOADER_MIDDLEWARES": middlewares,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "CONCURRENT_ITEMS": 1,  # nothing comes out of the spider: by default a hundred tasks a page wait for it

@@ -1,53 +1,23 @@
-"""What is to be asked, and what became of it: one SQLite file that survives a kill."""
+"""What is to be asked, and what became of it: the addresses of a crawl, its budgets, its traps."""
 
-import fcntl
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from helpers import urls
 from helpers.collect import guard
-from helpers.collect.politeness import origin_of, politeness_key
+from helpers.collect.politeness import politeness_key
+from helpers.collect.store import Store
 from helpers.collect.traps import Traps, without_session
 from helpers.collect.turns import HOME, REST, Row, Turns
 from helpers.niche import Niche
-from helpers.paths import AireError
-
-SCHEMA = """
-create table if not exists asked (
-  id integer primary key, identity text unique, url text, source text, host text, place integer, hops integer,
-  state text default 'pending', tries integer default 0, status integer default 0, note text default '',
-  etag text default '', modified text default '', digest text default '', record text default '',
-  run integer default 0, first_run integer default 0, changed integer default 0,
-  nth integer default 0, mark integer default 0);
-create table if not exists cited (source text, page integer, primary key (source)) without rowid;
-create table if not exists segments (name text primary key, bytes integer);
-create table if not exists met (source text, what text, times integer, example text, primary key (source, what));
-create table if not exists hosts (origin text primary key, host text, state text default '', delay real default 0,
-  requests integer default 0, bytes integer default 0, answer text default '', asked text default '');
-create table if not exists runs (run integer primary key, began text, ended text default '', pages integer default 0,
-  anew integer default 0);
-create index if not exists by_state on asked (state);
-"""
 
 
-def reader(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads a frontier."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
-
-
-class Frontier:
+class Frontier(Store):
     """The addresses of a crawl. Nothing that it is told is kept before ``commit``."""
 
     def __init__(self, path: Path, study: Niche, most_place: int | None = None, anew: bool = False) -> None:
-        self.folder = path.parent
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._alone(path.with_suffix(".lock"))
-        self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.execute("pragma journal_mode=wal")
-        self.db.executescript(SCHEMA)
-        self.db.execute("begin")
+        super().__init__(path)
         self.limits, self.ports, self.most_place = study.limits, study.crawl.ports, most_place
         self.pages = 0
         self.turns = Turns(study.seed)
@@ -56,32 +26,17 @@ class Frontier:
         self.traps = Traps()
         begins = self._begins(anew)
         self._load()
-        self.run = self._scalar("select coalesce(max(run), 0) + 1 from runs")
-        self.db.execute("insert into runs (run, began, anew) values (?, datetime('now'), ?)", (self.run, begins))
-
-    def _alone(self, path: Path) -> None:
-        """Keep every other crawl of this niche out, until this process ends.
-
-        Raises
-        ------
-        AireError
-            Another one was there before.
-        """
-        self._lock = path.open("w")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise AireError(f"{self.folder}: another crawl of this niche is under way; let it end, or stop it") from None
-
-    def _scalar(self, query: str, values: Sequence[object] = ()) -> int:
-        return int(self.db.execute(query, values).fetchone()[0])
+        self.begin_run(begins)
 
     def _begins(self, anew: bool) -> bool:
         """Queue again what is to be asked; tell whether that begins an edition, in which everything is asked once more.
 
         Hosts whose robots.txt could not be read are asked again each time, and keep no edition (``anew``) from beginning.
+        A preflight asks homes and feeds again, and begins none.
         """
+        if self.most_place is not None:
+            self.db.execute("update asked set state = 'pending', tries = 0 where place <= ?", (self.most_place,))
+            return False
         left = "state = 'pending'" if anew else "state in ('pending', 'deferred')"
         begins = not self.count(left)
         self.db.execute(f"update asked set state = 'pending', tries = 0 where state = 'deferred' or {begins}")
@@ -108,45 +63,10 @@ class Frontier:
                 self.traps.says(source, url, mark)
         for (source,) in self.db.execute("select source from met where what = 'mirror'"):
             self.traps.close(source, "mirror")
-        self.nth = self._scalar("select coalesce(max(nth), 0) from asked")
 
     def _push(self, row: Row) -> None:
         if self.most_place is None or row.place <= self.most_place:
             self.turns.push(row)
-
-    def _write(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
-        """Tell the file something; after a failure (a full disk) nothing more is told, or half of a commit would stay."""
-        try:
-            return self.db.execute(statement, values)
-        except sqlite3.Error:
-            self.db.close()
-            raise
-
-    def meet(self, source: str, what: str, example: str = "") -> None:
-        """Count something that was met: a trap, a wall, a refusal."""
-        self._write(
-            "insert into met values (?, ?, 1, ?) on conflict do update set times = times + 1", (source, what, example[:300])
-        )
-
-    def cite(self, sources: Iterable[str]) -> None:
-        """Note which other sources the page that is being read names; that of the first to name each is kept."""
-        self.db.executemany("insert or ignore into cited values (?, ?)", [(source, self.nth) for source in sources])
-
-    def told(self, origin: str, state: str, delay: float) -> None:
-        """Note what the robots.txt of an origin asks of us."""
-        asked = (origin, politeness_key(origin), state, delay)
-        kept = "on conflict do update set state = excluded.state, delay = excluded.delay"
-        self._write(f"insert into hosts (origin, host, state, delay) values (?, ?, ?, ?) {kept}", asked)
-
-    def answered(self, url: str, answer: int | str, size: int = 0) -> None:
-        """Write into the ledger what a request brought: a status or the name of a failure, and bytes of its body."""
-        asked = (origin_of(url), politeness_key(url), size, str(answer))
-        kept = "requests = requests + 1, bytes = bytes + excluded.bytes, answer = excluded.answer, asked = excluded.asked"
-        self._write(
-            "insert into hosts (origin, host, requests, bytes, answer, asked) values (?, ?, 1, ?, ?, datetime('now'))"
-            f" on conflict do update set {kept}",
-            asked,
-        )
 
     def moved(self) -> dict[str, str]:
         """Return prefix → source of the homes that were reached by redirects: what they link to is theirs, in later runs too."""
@@ -248,25 +168,3 @@ class Frontier:
     def waiting(self, seconds: float) -> bool:
         """Tell whether an address is left that could be asked within so many seconds."""
         return bool(self.turns.polite.held) or (not self.spent() and self.turns.waiting(seconds))
-
-    def commit(self, segment: str, length: int) -> None:
-        """Keep all that was told so far, as far as the archive holds it."""
-        self._write("insert into segments values (?, ?) on conflict do update set bytes = ?", (segment, length, length))
-        pages = "(select count(*) from asked where run = runs.run and state = 'done')"
-        self._write(f"update runs set ended = datetime('now'), pages = {pages} where run = ?", (self.run,))
-        self._write("commit")
-        self._write("begin")
-
-    def segments(self) -> dict[str, int]:
-        """Return the committed length of each segment."""
-        return dict(self.db.execute("select name, bytes from segments"))
-
-    def count(self, where: str, *values: object) -> int:
-        """Return how many addresses meet a condition."""
-        return self._scalar(f"select count(*) from asked where {where}", values)
-
-    def close(self) -> None:
-        """Close the file; what was not committed is forgotten."""
-        self.db.execute("rollback")
-        self.db.close()
-        self._lock.close()

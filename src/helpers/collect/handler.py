@@ -28,7 +28,10 @@ class _Protocol(_LenientHTTP11ClientProtocol):
 
 
 class _Factory(_LenientHTTP11ClientFactory):
-    def buildProtocol(self, addr: Any) -> _Protocol:
+    """Makes connections whose answers have bounded heads."""
+
+    def buildProtocol(self, addr: Any) -> _Protocol:  # the name is Twisted's
+        """Return what reads the answers of one connection."""
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 

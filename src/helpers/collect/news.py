@@ -4,7 +4,7 @@ import pandas as pd
 
 from helpers import paths
 from helpers.collect.crawl import frontier_path
-from helpers.collect.frontier import reader
+from helpers.collect.store import reader
 from helpers.niche import Niche
 from helpers.paths import AireError
 
@@ -21,7 +21,7 @@ def news(study: Niche) -> pd.DataFrame:
     if not path.is_file():
         raise AireError(f"{paths.niche_folder(study.name)}: nothing was crawled yet; run: aire collect {study.name}")
     db = reader(path)
-    begin = db.execute("select max(run) from runs where anew").fetchone()[0]
+    begin = db.execute("select coalesce(max(run), 0) from runs where anew").fetchone()[0]
     columns = ("source", "new", "changed", "gone")
     rows = db.execute(
         """select source, sum(first_run >= :begin and status = 200),

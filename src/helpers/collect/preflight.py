@@ -7,8 +7,8 @@ import pandas as pd
 from helpers import paths, text, urls
 from helpers.collect import walls
 from helpers.collect.crawl import crawl, frontier_path
-from helpers.collect.frontier import reader
 from helpers.collect.guard import Network
+from helpers.collect.store import reader
 from helpers.collect.turns import FEED
 from helpers.niche import Niche
 from helpers.parse import archive, decode, feeds

@@ -33,6 +33,7 @@ def clean(name: str, today: datetime) -> list[str]:
     since = limit(today.date(), study.retention_months)
 
     def kept(block: Block) -> Block | None:
+        """Return a record that is not beyond its time."""
         day = block.headers.get("warc-date", "")[:10]
         return None if DATED.fullmatch(day) and day < since else block
 

@@ -96,6 +96,7 @@ def _crawled(order: Order, line: Connection) -> str:
     crawler = process.create_crawler(Spider)
 
     def wind_up(spider: Spider) -> None:
+        """Let the clock tick."""
         LoopingCall(clock.tick, spider).start(rules()["commit"]).addErrback(spider.give_up)
 
     crawler.signals.connect(wind_up, signals.spider_opened)  # held weakly: a lambda here would never be called

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.collect.crawl import beginnings, frontier_path
-from helpers.collect.frontier import reader
 from helpers.collect.politeness import origin_of
 from helpers.collect.settings import rules
+from helpers.collect.store import reader
 from helpers.collect.turns import SITEMAP
 from helpers.collect.walls import rules as walls
 from helpers.niche import Niche

@@ -83,6 +83,7 @@ class Traces:
         """Return the content without them: their addresses lead nowhere, their names are left out."""
 
         def led_nowhere(found: re.Match[bytes]) -> bytes:
+            """Return what stands in the place of an address."""
             return b"#" if self.owns(html.unescape(found[0].decode("latin-1")).replace("\\/", "/")) else found[0]
 
         if self.sources:
