@@ -19,8 +19,8 @@ def _met(study: Niche, made: dict[str, pd.DataFrame]) -> set[str]:
 def titled(sources: pd.DataFrame, study: Niche) -> pd.DataFrame:
     """Return the sources with the titles that the analyst gives."""
     given = {one.source: one.title for one in reversed(study.editorial.sources) if one.title}
-    title = sources["source"].map(given).fillna("").astype("str")
-    return sources.assign(title=title.where(title != "", sources["title"]))
+    titles = [given.get(source, title) for source, title in zip(sources["source"], sources["title"], strict=True)]
+    return sources.assign(title=pd.Series(titles, index=sources.index, dtype="str"))
 
 
 def without_source(study: Niche, made: dict[str, pd.DataFrame]) -> list[Skip]:
