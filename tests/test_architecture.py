@@ -23,7 +23,7 @@ LEVELS = [
     ["shortlist"],
     ["figures", "maps"],
     ["report"],
-    ["ask"],
+    ["ask", "validate"],
     ["__main__"],
 ]
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}

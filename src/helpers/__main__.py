@@ -101,6 +101,12 @@ def _report(options: argparse.Namespace) -> None:
     print(_printable("\n".join(run.report(options.niche, dict(options.set), force=options.force))))
 
 
+def _validate(options: argparse.Namespace) -> None:
+    from helpers.report import run
+
+    print("\n".join(run.validate(options.niche)))
+
+
 def _show(options: argparse.Namespace) -> None:
     from helpers.report import capture
 
@@ -152,6 +158,7 @@ def parser() -> argparse.ArgumentParser:
         added = verb(name, does, about)
         added.add_argument("--force", action="store_true", help="redo every stage")
         added.add_argument("--set", action="append", type=_literal, default=[], metavar="KEY=VALUE", help="a parameter")
+    verb("validate", _validate, "say how far the methods can be trusted, on a niche whose truth is known (demo)")
     show = verb("show", _show, "print a capture as plain text")
     show.add_argument("record", help="WARC record, page identifier or address, as the report gives it")
     forget = verb("forget", _forget, "remove a source or a person from archives, tables and report, for good")

@@ -7,6 +7,7 @@ from helpers import manifest, niche, paths, tables
 from helpers.report import editions, stages
 
 Say = stages.Say
+VALIDATION = "90-validate-methods"
 
 
 def build(name: str, given: dict[str, Any], force: bool = False, say: Say | None = stages.say_on_stderr) -> list[str]:
@@ -50,6 +51,18 @@ def report(name: str, given: dict[str, Any], force: bool = False, say: Say | Non
     else:
         _render(study, edition, parameters, say)
     return _closing_lines(study, edition)
+
+
+def validate(name: str, say: Say | None = stages.say_on_stderr) -> list[str]:
+    """Run notebook 90 on a niche whose truth is known, and render it beside its editions; return where."""
+    from helpers.report import material, render
+
+    build(name, {}, say=say)
+    stages.tell(say, f"  running {VALIDATION}")
+    executed = stages.clean(stages.execute(VALIDATION, {"niche": name, "real": True}))
+    path = paths.reports_folder() / name / "validation.html"
+    tables.write_file(path, render.audit_page(material.read(niche.load(name)), {VALIDATION: executed}).encode())
+    return [path.as_uri()]
 
 
 def _executed(name: str) -> dict[str, stages.Notebook]:

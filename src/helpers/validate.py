@@ -1,0 +1,151 @@
+"""How far the methods can be trusted: what they find where the truth is known, planted, drawn or published."""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from helpers import communities, graph, niche, parse, paths, tables
+from helpers.communities import measures
+from helpers.graph.network import Array, Network
+from helpers.influence import definitions, ranking
+from helpers.influence.resampling import samples
+from helpers.paths import AireError
+
+COLUMNS = ["what", "found", "bar"]
+SIZE, BLOCKS, RUNS = 120, 4, 200
+MOST_PAGES = 60  # of one link, in the sum that gives its expected weight
+PUBLISHED = ("polblogs", "french-medias", "libre")
+
+
+def planted(name: str) -> pd.DataFrame:
+    """Return how much of what was planted in a niche (its ``truth.json``) was found: what, found, the bar it has to reach.
+
+    Raises
+    ------
+    AireError
+        Nothing is known to have been planted in it.
+    """
+    path = paths.niche_folder(name) / "truth.json"
+    if not path.is_file():
+        raise AireError(f"{path}: not there; only a niche whose truth is known can be validated, such as demo")
+    truth, study = json.loads(path.read_text(encoding="utf-8")), niche.load(name)
+    true = pd.Series({parse.masked(study, source): said["community"] or "" for source, said in truth["sources"].items()})
+    found = tables.read(name, "communities").set_index("source")["community"]
+    true = true[(true != "") & true.index.isin(found.index)]
+    scores = tables.read(name, "influence")
+    combined = scores[scores["definition"] == "combined"].set_index("source")
+    top = combined.loc[[parse.masked(study, source) for source in truth["top10"]]]
+    place = np.arange(1, len(top) + 1)
+    held = (top["rank_low"] <= place) & (place <= top["rank_high"])
+    bridging = scores[scores["definition"] == "bridging"].set_index("source")["rank"]
+    bridges = bridging.reindex([parse.masked(study, source) for source in truth["bridges"]])
+    rows = [
+        (
+            f"communities: AMI with the {true.nunique()} planted, {len(true)} sources",
+            measures.agreement(true, found[true.index]),
+            0.9,
+        ),
+        ("influence: of the ten planted first, share among our ten", float((top["rank"] <= 10).mean()), 0.8),
+        ("influence: share of their true ranks within the 90 % interval", float(held.mean()), 0.8),
+        ("bridging: of the ten planted bridges, share in the first tenth", float((bridges <= len(bridging) / 10).mean()), np.nan),
+    ]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def drawn(degree: float, inside: float, seed: int) -> tuple[Array, Array]:
+    """Return pages between sources, and their expected numbers: a degree-corrected block model (Karrer and Newman 2011).
+
+    Parameters
+    ----------
+    degree: links a source. inside: share of them in its own block; below 0, there are no blocks.
+    """
+    rng = np.random.default_rng(seed)
+    pull, push = np.minimum(rng.pareto(1.5, SIZE) + 0.3, 8), rng.gamma(2, 1, SIZE)
+    rates = np.outer(push, pull) * ~np.eye(SIZE, dtype=bool)
+    same = np.arange(SIZE)[:, None] % BLOCKS == np.arange(SIZE) % BLOCKS
+    parts = [(rates * same, inside), (rates * ~same, 1 - inside)] if inside >= 0 else [(rates, 1.0)]
+    rates = sum((part / part.sum() * share for part, share in parts), np.zeros_like(rates)) * SIZE * degree * 1.2
+    return rng.poisson(rates), rates
+
+
+def _network(weights: Array) -> Network:
+    from scipy import sparse
+
+    return Network([f"s{code:03d}" for code in range(len(weights))], sparse.csr_matrix(weights))
+
+
+def _scores(network: Network, runs: int, seed: int) -> dict[str, Array]:
+    """Return the (1 + runs) × n scores of two definitions."""
+    closed, found = np.zeros(network.links.nnz), list(samples(network, runs, seed))
+    return {
+        "cited": np.concatenate([definitions.cited(sample) for sample in found]),
+        "authority": np.concatenate([definitions.authority(sample, closed) for sample in found]),
+    }
+
+
+def calibration(graphs: int, degree: float = 8, first: int = 0) -> pd.DataFrame:
+    """Return how many true ranks of the upper half lie in their 90 % intervals, over so many networks of a known model.
+
+    The true rank is that of the expected value; ties by mid-rank.
+    """
+    from scipy.stats import poisson, rankdata
+
+    rows = []
+    for seed in range(first, first + graphs):
+        pages, rates = drawn(degree, 0.7, seed)
+        times = np.arange(MOST_PAGES)[:, None, None]
+        mean = (graph.weight_of(times) * poisson.pmf(times, rates)).sum(axis=0)
+        true = {"cited": (1 - np.exp(-rates)).sum(axis=0), "authority": _scores(_network(mean), 0, seed)["authority"][0]}
+        for name, found in _scores(_network(graph.weight_of(pages)), RUNS, seed).items():
+            _, low, high = ranking.interval(ranking.ranks(found))
+            rank = rankdata(-true[name])
+            upper = rank <= SIZE / 2
+            rows.append((name, ((low <= rank) & (rank <= high))[upper].mean(), np.median((high - low)[upper])))
+    told = (
+        pd.DataFrame(rows, columns=["definition", "covered", "width"])
+        .groupby("definition")
+        .agg(covered=("covered", "mean"), width=("width", "median"))
+    )
+    return told.assign(bar="0.85 to 0.97", networks=graphs).reset_index()
+
+
+def _table(pages: Array) -> pd.DataFrame:
+    """Return the table edges of a matrix of pages."""
+    one, other = np.nonzero(pages)
+    names = np.array([f"s{code:03d}" for code in range(len(pages))], dtype=object)
+    count = pages[one, other]
+    edges = pd.DataFrame({"source": names[one], "target": names[other], "layer": "link", "pages": count, "links": count})
+    return tables.conform(edges.assign(editorial_pages=count, weight=graph.weight_of(count)), "edges")
+
+
+def verdicts(graphs: int, first: int = 0) -> pd.DataFrame:
+    """Return how often communities are told where none were drawn, and where four were: one row a verdict."""
+    study = niche.Niche.model_validate({"name": "drawn", "question": "?"})
+    rows = []
+    for inside, what in ((-1.0, "no communities drawn"), (0.8, "four communities drawn")):
+        for seed in range(first, first + graphs):
+            edges = _table(drawn(8, inside, seed)[0])
+            sources = tables.conform(pd.DataFrame({"source": sorted({*edges["source"], *edges["target"]})}), "sources")
+            said = communities.detect(edges, sources, study).partition.set_index("measure")["words"]
+            rows.append((what, said["ambiguous_links"]))
+    told = pd.DataFrame(rows, columns=["drawn", "verdict"])
+    return pd.crosstab(told["drawn"], told["verdict"], normalize="index").reset_index().rename_axis(columns=None)
+
+
+def published() -> pd.DataFrame:
+    """Return what is found in published networks, where the machine holds them (``AIRE_DATA``); none where it does not."""
+    rows = []
+    for name in PUBLISHED:
+        try:
+            study = niche.load(name)
+            made = parse.build(study)
+        except AireError:
+            continue
+        found = communities.detect(made["edges"], made["sources"], study)
+        facts = found.partition.set_index("measure")
+        rows.append([study.title, len(made["sources"]), len(made["edges"]), facts.at["ambiguous_links", "words"]])
+        rows[-1] += [float(facts["value"].get(one, np.nan)) for one in ("communities", "modularity", "declared_ami")]
+    return pd.DataFrame(
+        rows, columns=["network", "sources", "links", "verdict", "communities", "modularity", "AMI with its labels"]
+    )
