@@ -367,6 +367,29 @@ LINKS = {
     ),
     "menu": (article(TEXT, more=f'<ul class="main-menu"><li>{TO.format("", "Anne")}</li></ul>'), "nav", "navigation"),
     "footer": (article(TEXT, more=f"<footer>{TO.format('', 'Anne')}</footer>"), "footer", "footer"),
+    "menu in a footer": (article(TEXT, more=f"<footer><nav>{TO.format('', 'Anne')}</nav></footer>"), "footer", "footer"),
+    "a numbered footer": (article(TEXT, more=f'<div id="footer2"><p>{TO.format("", "Anne")}</p></div>'), "footer", "footer"),
+    "a logo above the text": (
+        article(TEXT, more=f"<header>{TO.format('', '<img src=b.png alt=École>')}</header>"),
+        "header",
+        "navigation",
+    ),
+    "a way to subscribe": (
+        article(f"<p>{TO.format('', 'Créez votre compte')} pour lire la suite.</p>{TEXT}"),
+        "content",
+        "navigation",
+    ),
+    "a notice": (article(f"<p>{TO.format('', 'Notre politique de confidentialité')}</p>{TEXT}"), "content", "footer"),
+    "related pages": (
+        article(f"{TEXT}<h2>À lire aussi</h2><ul><li>{TO.format('', 'Tarte')}</li></ul>"),
+        "aside",
+        "blogroll",
+    ),
+    "a passage under the same heading": (
+        article(f"{TEXT}<h2>À lire aussi</h2><p>La belle page d’{TO.format('', 'Anne')} sur les tartes.</p>"),
+        "content",
+        "editorial",
+    ),
     "teaser in a footer": (
         article(TEXT, more=f"<footer><article>{TO.format('', 'Anne')}</article></footer>"),
         "footer",
@@ -462,6 +485,13 @@ LINKS = {
         "blogroll",
     ),
 }
+
+
+def test_two_links_that_adjoin_are_two_words_of_their_passage():
+    glued = f"<p>{TO.format('', 'Voir le choix')}<a href='https://luc.example/'>En partenariat avec Luc</a></p>{TEXT}"
+    assert [(link.context, link.type) for link in read(article(glued)).links] == [
+        ("Voir le choix En partenariat avec Luc", "sponsored")
+    ] * 2
 
 
 @pytest.mark.parametrize(("markup", "zone", "kind"), LINKS.values(), ids=LINKS)

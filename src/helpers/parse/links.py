@@ -145,7 +145,8 @@ def _type_among_comments(link: Link, place: Place) -> str:
 
 def _type_beside(link: Link, picture: bool, place: Place) -> str:
     badge = link.zone != "footer" and _is_badge(link)
-    if badge or (picture and not urls.shares(link.target_source.partition("/")[0])):  # nor where they are on a network
+    beside = link.zone in ("aside", "footer")  # above the text and in menus stand logos
+    if badge or (picture and beside and not urls.shares(link.target_source.partition("/")[0])):  # nor where they are on a network
         return "badge"
     return "footer" if _is_engine(link, place) else str(rules()["place"][link.zone])
 
@@ -154,6 +155,10 @@ def _type_in_text(link: Link, picture: bool, place: Place, heading: str) -> str:
     marked = link.told == "element"
     if _is_licence(link) or (not marked and (_is_badge(link) or _is_engine(link, place))):
         return "badge" if picture else "footer"
+    if says(link.anchor.lower(), "account", "words"):
+        return "navigation"
+    if says(link.anchor.lower(), "notice", "words"):
+        return "footer"
     begun, ended = SENTENCE.split(place.before)[-1].lower(), SENTENCE.split(place.after)[0].lower()
     if says(f"{begun[-NEAR:]}{link.anchor.lower()}{ended[:NEAR]}", "event", "near"):
         return "event"
@@ -185,7 +190,8 @@ def _words_of(node: LexborNode) -> tuple[str, bool]:
 
 def _zone(place: Place, anchor: str, heading: str, main: Callable[[], str]) -> tuple[str, str]:
     """Return the zone of a link, and what tells it: an element, else its being in the main text, else nothing."""
-    if (place.zone in ("", "content") and place.listed) or (not place.zone and _heads("lists", heading)):
+    related = place.context == anchor and says(heading.lower(), "lists", "related")
+    if (place.zone in ("", "content") and (place.listed or related)) or (not place.zone and _heads("lists", heading)):
         return "aside", "element"
     if place.zone:
         return place.zone, "element"

@@ -47,7 +47,7 @@ def _by_names(names: str) -> str:
     if any(name in rules()["content"]["names"] for name in said):
         return "content"
     for name in said:
-        words = re.split(r"[-_]+", name)
+        words = re.split(r"[-_]+", name.rstrip("0123456789"))
         zone = rules()["words"].get(name) or rules()["words"].get(words[-1]) or rules()["words"].get(words[0])
         if zone:
             return str(zone)
@@ -73,8 +73,8 @@ def _entered(outer: tuple[str, bool], mark: tuple[str, bool]) -> tuple[str, bool
     """Return the zone inside an element, from the zone around it and what the element opens."""
     if outer[0] == "comment" or not mark[0]:
         return outer
-    if mark[0] == "content" and outer[1]:
-        return outer  # an article within <nav>, <aside> or <footer> is a teaser
+    if (mark[0] == "content" and outer[1]) or (mark[0] == "nav" and outer[0] == "footer"):
+        return outer  # an article within <nav>, <aside> or <footer> is a teaser; a menu at the foot of a page is its foot
     return mark
 
 
@@ -105,7 +105,9 @@ class Reader:
 
     def _text(self, block: LexborNode) -> str:
         if block.mem_id not in self._texts:
-            text = self._texts[block.mem_id] = " ".join(block.text(deep=True, separator="").split())
+            text = self._texts[block.mem_id] = " ".join(block.text(deep=True, separator="").split()).replace(
+                "\ue002\ue000", "\ue002 \ue000"
+            )
             self._rows |= _rows(text)
         return self._texts[block.mem_id]
 
