@@ -333,6 +333,7 @@ def test_the_next_edition_asks_for_what_changed_notes_the_rest_as_revisits_and_p
     down = {"/robots.txt": Answer(503)}  # a host that never answers keeps no edition from beginning
     with MiniWeb({"a.example": small(site), "down.example": small(down)}) as web:
         assert set(edition(name, web, monkeypatch).values()) == {""}
+        assert "edition before" not in capsys.readouterr().out
         first = {each.rec_headers["WARC-Record-ID"] for path in archives(name) for each in records(path)}
         before = parse.build(niche.load(name), 1)["pages"].set_index("url")
         for _ in range(2):  # the second note refers to the page, not to the first note
@@ -525,6 +526,20 @@ def test_what_is_asked_of_each_source_and_of_each_trap_is_bounded_over_all_runs_
     assert sum(POST <= row.place < RULES for row in frontier.turns.rows.values()) == most["first_posts"]
     assert sum(row.place == RULES for row in frontier.turns.rows.values()) == most["rules_pages"]
     frontier.close()
+
+
+@pytest.mark.parametrize(("anew", "asked"), [(False, 1), (True, 3)])
+def test_an_update_asks_everything_again_though_the_last_crawl_left_something_and_going_on_does_not(new_niche, anew, asked):
+    study = niche.load(new_niche(seeds("http://a.example/", "http://b.example/", "http://c.example/") + "limits: {pages: 2}\n"))
+    frontier = open_frontier(study)
+    for row in list(frontier.turns.rows.values())[:2]:
+        frontier.turns.polite.hold(row.url, row.host)
+        frontier.settle(row, "done", 200, digest="x")
+    frontier.commit("crawl-00001.warc.gz", 0)
+    frontier.close()
+    taken = open_frontier(study, anew=anew)
+    assert len(taken.turns.rows) == asked and taken.spent() is not anew
+    taken.close()
 
 
 def test_pages_that_all_say_the_same_are_a_soft_404_though_the_crawl_was_taken_up_in_between(new_niche):

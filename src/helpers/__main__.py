@@ -50,20 +50,24 @@ def _collect(options: argparse.Namespace) -> None:
     """Crawl, for this edition or the next one; say what came of it."""
     from helpers import collect, niche
 
-    study, update = niche.load(options.niche), options.verb == "update"
+    study = niche.load(options.niche)
     if options.check:
         print(collect.preflight(study).to_string(index=False))
         return
-    found = collect.crawl(study, within=options.within or collect.FOREVER, anew=update)
+    found = collect.crawl(study, within=options.within or collect.FOREVER, anew=options.verb == "update")
     reached = f"{found['pages']:,} pages of {found['sources']} sources ({found['asked']} asked)"
     print(f"{reached}; {found['left']:,} addresses not asked yet.")
     for what, (sources, times) in found["met"].items():
         print(f"  {what}: {times:,} times, {sources} sources")
     print(collect.outlook(study))
-    if update:
+    if found["again"]:
         print(_news(collect.news(study)))
-    again = f"To go on: aire {options.verb} {options.niche}. " if found["left"] else ""
-    print(f"{again}The map so far: aire report {options.niche}")
+    more = (
+        "The budget of pages is used up (limits: pages in niche.yml)."
+        if found["spent"]
+        else f"To go on: aire collect {study.name}."
+    )
+    print(f"{f'{more} ' if found['left'] else ''}The map so far: aire report {options.niche}")
     if found["stopped"]:
         raise KeyboardInterrupt
 

@@ -104,7 +104,7 @@ class Order(NamedTuple):
     Attributes
     ----------
     within: seconds. most_place: last place in the order of each source that is asked (None: all).
-    anew: begin the next edition, where nothing is left of this one but hosts whose robots.txt cannot be read.
+    anew: begin the next edition, whatever is left of this one.
     network, own: what tests put in the place of the network, and of single settings of Scrapy.
     """
 

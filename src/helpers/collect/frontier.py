@@ -31,14 +31,13 @@ class Frontier(Store):
     def _begins(self, anew: bool) -> bool:
         """Queue again what is to be asked; tell whether that begins an edition, in which everything is asked once more.
 
-        Hosts whose robots.txt could not be read are asked again each time, and keep no edition (``anew``) from beginning.
-        A preflight asks homes and feeds again, and begins none.
+        An edition begins where it is wanted (``anew``) or nothing is left of the one before; if not, hosts whose robots.txt
+        could not be read are asked again beside what is left. A preflight asks homes and feeds again, and begins none.
         """
         if self.most_place is not None:
             self.db.execute("update asked set state = 'pending', tries = 0 where place <= ?", (self.most_place,))
             return False
-        left = "state = 'pending'" if anew else "state in ('pending', 'deferred')"
-        begins = not self.count(left)
+        begins = anew or not self.count("state in ('pending', 'deferred')")
         self.db.execute(f"update asked set state = 'pending', tries = 0 where state = 'deferred' or {begins}")
         return begins
 

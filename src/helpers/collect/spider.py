@@ -58,7 +58,7 @@ class Spider(scrapy.Spider):
         from twisted.internet import reactor
 
         asleep, now = self.frontier.turns.asleep, monotonic()
-        if asleep and not now < self.wakes <= asleep[0][0]:
+        if asleep and not self.frontier.spent() and not now < self.wakes <= asleep[0][0]:
             self.wakes = asleep[0][0]
             cast(Any, reactor).callLater(max(0.0, self.wakes - now), self.go_on)
 

@@ -31,14 +31,21 @@ def begun(study: Niche) -> bool:
 
 
 def summary(study: Niche) -> dict[str, Any]:
-    """Return what the frontier holds: pages kept, sources reached and asked, addresses left, what was met (sources, times)."""
+    """Return what the frontier holds: pages kept, sources reached and asked, addresses left, what was met (sources, times).
+
+    ``spent``: whether the niche's budget of pages is used up. ``again``: whether there was an edition before this one.
+    """
     kept = _read(study, "select count(*), count(distinct source) from asked where state = 'done' and status = 200")
     pages, sources = kept[0]
     left = _read(study, "select count(*) from asked where state = 'pending'")[0][0]
     met = {
         what: (n, times) for what, n, times in _read(study, "select what, count(*), sum(times) from met group by 1 order by 1")
     }
-    return {"pages": pages, "sources": sources, "asked": len(beginnings(study)), "left": left, "met": met}
+    spent = _read(study, "select count(*) from asked where state = 'done'")[0][0] >= study.limits.pages
+    before = "first_run between 1 and (select max(run) - 1 from runs where anew)"
+    again = bool(_read(study, f"select exists (select 1 from asked where {before})")[0][0])
+    asked = len(beginnings(study))
+    return {"pages": pages, "sources": sources, "asked": asked, "left": left, "met": met, "spent": spent, "again": again}
 
 
 def more(study: Niche) -> pd.DataFrame:
