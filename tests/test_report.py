@@ -67,7 +67,15 @@ def all_bytes(folder: Path) -> dict[str, bytes]:
 
 def test_an_edition_holds_every_file_that_the_design_names(edition: Path) -> None:
     held = set(all_bytes(edition))
-    assert {"report.html", "audit.html", "edition.json", "workbook.xlsx", "graph.gexf", "tables/sources.csv"} <= held
+    assert {
+        "report.html",
+        "audit.html",
+        "edition.json",
+        "workbook.xlsx",
+        "slides.pptx",
+        "graph.gexf",
+        "tables/sources.csv",
+    } <= held
     assert not [name for name in held if "contact" in name]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers import maps, paths
 from helpers.niche import Niche
-from helpers.report import branding, exports, pages, pdf, points, provenance
+from helpers.report import branding, deck, exports, pages, pdf, points, provenance
 from helpers.report.blocks import fill
 from helpers.report.material import Material, read
 from helpers.report.pages import Notebook
@@ -68,6 +68,7 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
     if drawn:
         write_file(folder / "map.png", drawn.png)
         written.append(folder / "map.png")
+    written.append(deck.write(m, drawn, folder / "slides.pptx"))
     missing = pdf.write(folder / "report.html", folder / "report.pdf")
     if missing:
         sys.stderr.write(f"{missing}\n")
