@@ -4,7 +4,20 @@ import pandas as pd
 
 from helpers import paths, tables, text
 from helpers.niche import AireError, Niche
-from helpers.parse import aliases, captures, decisions, edges, extraction, furniture, graphs, heard, named, people, sources
+from helpers.parse import (
+    aliases,
+    captures,
+    decisions,
+    edges,
+    extraction,
+    furniture,
+    graphs,
+    heard,
+    members,
+    named,
+    people,
+    sources,
+)
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
 from helpers.parse.frames import looked_up
@@ -177,6 +190,8 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
         raise AireError(f"{study.name}: {sentence}")
     made = _archived(study, workers)
     made = _merged(made, graphs.read_imports(study)) if study.imports else made
+    if study.unit == "person":
+        made = members.of_people(made, study, data_date(study, made["pages"], made["posts"]))
     made["sources"] = decisions.titled(made["sources"], study)
     lost = decisions.without_source(study, made)
     made["skips"] = tables.conform(pd.concat([made["skips"], skips_table(lost)]), "skips") if lost else made["skips"]
