@@ -5,65 +5,21 @@ import hmac
 import io
 import re
 from collections.abc import Callable
-from datetime import date as calendar_date
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, ValidationInfo
 
 from helpers import forgotten, marked_yaml, paths
 from helpers.editorial import Editorial, Strict
-from helpers.look import palette
 from helpers.paths import AireError
+from helpers.values import Colour, IsoDate, RelativePath, WebAddress, web_address
 
 __all__ = ["AireError", "Brand", "Figures", "Import", "Limits", "Niche", "Seed", "load"]
 
 
 MAX_CSV_BYTES = 50_000_000
-LEAST_CONTRAST = 4.5  # of words on their ground (WCAG 2.2, AA)
-# a scheme, a host of at least two labels (accents allowed: IDN), a port perhaps, and no blank
-WEB_ADDRESS = re.compile(r"https?://[\w-]+(\.[\w-]+)+\.?(:\d{1,5})?([/?#]\S*)?", re.I)
-
-
-def _web_address(value: str) -> str:
-    """Accept an http(s) address, completing a bare host."""
-    address = value.strip()
-    if "://" not in address:
-        address = f"https://{address}"
-    if not WEB_ADDRESS.fullmatch(address):
-        raise ValueError("expected a web address such as https://blog.example/")
-    return address
-
-
-def _iso_date(value: str) -> str:
-    """Accept an empty text or a calendar date."""
-    if value:
-        try:
-            normal = calendar_date.fromisoformat(value).isoformat()
-        except ValueError:
-            normal = ""
-        if normal != value:
-            raise ValueError("expected a date such as 2026-09-30")
-    return value
-
-
-def _readable(value: str) -> str:
-    """Accept nothing, or a colour that words can be written in on the paper of the report."""
-    if value and not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
-        raise ValueError("expected a colour such as #0052AD")
-    if value and palette.contrast(value) < LEAST_CONTRAST:
-        found = f"its contrast on the paper is {palette.contrast(value):.1f}"
-        raise ValueError(f"expected a darker colour: {found}, words need {LEAST_CONTRAST}")
-    return value
-
-
-def _relative(value: str) -> str:
-    """Accept a path that stays below the folder it is looked up in."""
-    parts = PurePosixPath(value).parts
-    if not parts or value.startswith("/") or ".." in parts or not value.isprintable():
-        raise ValueError("expected a path below the niche's folder, such as crawl/*.warc.gz")
-    return value
 
 
 def _says_why(value: str, info: ValidationInfo) -> str:
@@ -76,11 +32,6 @@ def _says_why(value: str, info: ValidationInfo) -> str:
 def _named(field: str) -> Callable[[Any], Any]:
     """Let a plain text stand for an object of which only ``field`` is given."""
     return lambda value: {field: value} if isinstance(value, str) else value
-
-
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-IsoDate = Annotated[str, AfterValidator(_iso_date)]
-RelativePath = Annotated[str, AfterValidator(_relative)]
 
 
 class Seed(Strict):
@@ -172,7 +123,7 @@ class Branding(Strict):
 
     name: str = Field("", max_length=60)
     logo: RelativePath | Literal[""] = ""
-    accent: Annotated[str, AfterValidator(_readable)] = ""
+    accent: Colour = ""
 
 
 class Niche(Strict):
@@ -216,7 +167,7 @@ class Niche(Strict):
     def sources_asked(self) -> list[Seed]:
         """The seeds, read from their CSV where they are in one, and the prospects accepted; each address once."""
         seeds = self.seeds if isinstance(self.seeds, list) else _read_seeds(self.name, self.seeds.file)
-        seeds = seeds + [Seed(url=_web_address(one.source)) for one in self.editorial.prospects if one.accept]
+        seeds = seeds + [Seed(url=web_address(one.source)) for one in self.editorial.prospects if one.accept]
         return list({seed.url.rstrip("/"): seed for seed in reversed(seeds)}.values())[::-1]
 
     @cached_property

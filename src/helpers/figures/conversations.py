@@ -70,14 +70,14 @@ def needs(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
         return None
     rows, most = list(frame.itertuples()), int(frame["posts"].max())
 
-    def paint(axis: Any, line: int, y: float) -> None:
+    def _paint(axis: Any, line: int, y: float) -> None:
         row = rows[line]
         end, shade = lines.along(0.7 * row.posts / most), palette.colour("accent")
         lines.bar(axis, y, (LEFT, end), shade, 0.3)
         lines.bar(axis, y, (LEFT, LEFT + (end - LEFT) * row.answered), shade)
         picture.say(axis, end + 8, y + 5, texts.count("figure.needs.line", row.posts, answered=texts.percent(row.answered)))
 
-    drawn = lines.lined([Name(row.text, strong=row.open) for row in rows], paint, lambda *_: None)
+    drawn = lines.lined([Name(row.text, strong=row.open) for row in rows], _paint, lambda *_: None)
     opened, whole = int(tables["needs"]["open"].sum()), len(tables["needs"])
     title = texts.count("figure.needs.title", opened, needs=texts.number(whole))
     listed = " ; ".join(f"{row.text} ({texts.number(row.posts)})" for row in rows[:5])
@@ -105,7 +105,7 @@ def voice(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
         (palette.colour(SHADES[place > 0]), 1.0 if place == 0 else 0.75 - 0.2 * (place - 1)) for place in range(len(entities))
     ]
 
-    def paint(axis: Any, line: int, y: float) -> None:
+    def _paint(axis: Any, line: int, y: float) -> None:
         start = 0.0
         for place, count in enumerate(counts.iloc[line]):
             end = start + count / max(1, whole[line]) * 0.88
@@ -113,7 +113,7 @@ def voice(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
             start = end
         picture.say(axis, RIGHT, y + 5, texts.number(int(whole[line])), ha="right")
 
-    def head(axis: Any, end: float) -> None:
+    def _head(axis: Any, end: float) -> None:
         start = 0.0
         for place, entity in enumerate(entities):
             share = counts.iloc[0, place] / whole[0] * 0.88
@@ -123,7 +123,7 @@ def voice(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
 
     rows = [Name(texts("figure.voice.all"), strong=True)]
     rows += [Name(names.at[key, "name"], int(names.at[key, "colour"])) for key in counts.index[1:]]
-    drawn = lines.lined(rows, paint, head)
+    drawn = lines.lined(rows, _paint, _head)
     title = texts("figure.voice.title", name=entities[0], share=texts.percent(counts.iloc[0, 0] / whole[0]))
     listed = ", ".join(f"{name} ({texts.number(int(count))})" for name, count in counts.iloc[0].items())
     words = lines.said(texts, "voice", title, n=texts.number(int(whole[0])), date=texts.date(date), listed=listed)

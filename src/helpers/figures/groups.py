@@ -25,14 +25,14 @@ def sizes(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
         return None
     most, rows = int(frame["size"].max()), list(frame.itertuples())
 
-    def paint(axis: Any, line: int, y: float) -> None:
+    def _paint(axis: Any, line: int, y: float) -> None:
         row = rows[line]
         end = lines.along(0.66 * row.size / most)
         lines.bar(axis, y, (LEFT, end), palette.disc(row.colour), 0.3)
         lines.bar(axis, y, (LEFT, LEFT + (end - LEFT) * row.inside), palette.disc(row.colour))
         picture.say(axis, end + 8, y + 5, texts.count("figure.sizes.line", row.size, inside=texts.percent(row.inside)))
 
-    drawn = lines.lined([Name(row.name, row.colour) for row in rows], paint, lambda *_: None)
+    drawn = lines.lined([Name(row.name, row.colour) for row in rows], _paint, lambda *_: None)
     first, placed = rows[0], len(tables["communities"].query("community != ''"))
     title = texts("figure.sizes.title", name=first.name, share=texts.percent(first.size / max(1, placed)))
     listed = ", ".join(f"{row.name} ({texts.number(row.size)})" for row in rows)
@@ -58,11 +58,11 @@ def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     cell, rows, values = min(CELL, (RIGHT - LEFT) / len(frame)), list(frame.itertuples()), shares.to_numpy()
     across = LEFT + DISC + cell * (np.arange(len(frame)) + 0.5)
 
-    def head(axis: Any, _: float) -> None:
+    def _head(axis: Any, _: float) -> None:
         for number, (x, row) in enumerate(zip(across, rows, strict=True), 1):
             picture.say(axis, x, HEAD - 12, str(number), 14, ha="center", color=palette.word(row.colour), fontweight=700)
 
-    def paint(axis: Any, line: int, y: float) -> None:
+    def _paint(axis: Any, line: int, y: float) -> None:
         row = rows[line]
         picture.say(axis, LEFT - 6, y + 5, str(line + 1), 14, ha="center", color=palette.word(row.colour), fontweight=700)
         for x, share in zip(across, values[line], strict=True):
@@ -71,7 +71,7 @@ def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
             axis.fill(*ends, color=palette.disc(row.colour), alpha=DEEPEST * share, linewidth=0, zorder=2)
             picture.say(axis, x, y + 5, texts.percent(share), 13, ha="center", color=palette.colour("ink"))
 
-    drawn = lines.lined([Name(row.name, row.colour) for row in rows], paint, head)
+    drawn = lines.lined([Name(row.name, row.colour) for row in rows], _paint, _head)
     inside = (_kept(tables), *_strongest(values, frame))
     words = lines.said(
         texts, "exchanges", _passage(texts, *inside), n=texts.number(len(frame)), date=texts.date(date),

@@ -102,19 +102,19 @@ def bridges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     step, most = (lines.RIGHT - LEFT) / len(groups), max(1, int(counts.max()))
     colours = groups["colour"].tolist()
 
-    def paint(axis: Any, line: int, y: float) -> None:
+    def _paint(axis: Any, line: int, y: float) -> None:
         for place, count in enumerate(counts[line]):
             if count:
                 x, radius = LEFT + step * (place + 0.5), 3 + 9 * (count / most) ** 0.5
                 lines.dot(axis, x, y, radius, palette.disc(colours[place]))
                 picture.say(axis, x + radius + 4, y + 4.5, texts.number(count))
 
-    def head(axis: Any, end: float) -> None:
+    def _head(axis: Any, end: float) -> None:
         for place, name in enumerate(groups["name"]):
             words = lines.fitting(name.partition(" · ")[0], 12.5, 400, step - 8)
             picture.say(axis, LEFT + step * (place + 0.5), HEAD - 14, words, ha="center", color=palette.word(colours[place]))
 
-    drawn = lines.lined([Name(row.title, row.colour) for row in frame.itertuples()], paint, head)
+    drawn = lines.lined([Name(row.title, row.colour) for row in frame.itertuples()], _paint, _head)
     joined = (counts > 0).sum(axis=1)
     title = texts.count("figure.bridges.title", int(joined[0]), name=frame["title"].iloc[0])
     listed = ", ".join(
