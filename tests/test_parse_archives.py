@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import zipfile
 import zlib
 
 import pytest
@@ -139,3 +140,40 @@ def test_a_body_is_unpacked_whatever_the_archive_says_of_it(header, body, tmp_pa
     head = f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://blog.example/\r\nContent-Length: {len(block)}\r\n\r\n"
     found, _ = read(head.encode() + block + b"\r\n\r\n", tmp_path)
     assert [record.body for record in found] == [HTML]
+
+
+def collection(*members: tuple[str, bytes, int]) -> bytes:
+    """Return a WACZ with an index and a list of pages, and these members."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as made:
+        made.writestr("datapackage.json", '{"profile": "data-package"}', zipfile.ZIP_DEFLATED)
+        made.writestr("indexes/index.cdx.gz", gzip.compress(b"example,blog)/ 2026"), zipfile.ZIP_STORED)
+        for name, content, packing in members:
+            made.writestr(name, content, packing)
+    return stream.getvalue()
+
+
+COLLECTIONS = {
+    "two archives": ([("archive/a.warc.gz", b"".join(MEMBERS[:3]), 0), ("archive/b.warc", b"".join(PLAIN[3:]), 0)], "01234", []),
+    "one that is cut": ([("archive/a.warc.gz", b"".join(MEMBERS[:3]) + MEMBERS[3][:80], 0)], "012", ["cut-record"]),
+    "one that the ZIP compresses": ([("archive/a.warc.gz", MEMBERS[0], 0), ("archive/b.warc", PLAIN[1], 8)], "0", ["not-an-archive"]),
+    "none": ([("pages/pages.jsonl", b"{}", 8)], "", []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", COLLECTIONS.values(), ids=COLLECTIONS)
+def test_the_archives_of_a_wacz_are_read_and_each_record_is_found_again_in_it(tmp_path, case):
+    members, expected, reasons = case
+    path = tmp_path / "x.wacz"
+    path.write_bytes(collection(*members))
+    skips = []
+    found = list(archive.records(path, "x.wacz", (100, 10), skips))
+    assert [record.url for record in found] == [PAGES[int(place)].url for place in expected]
+    assert [skip.reason for skip in skips] == reasons
+    assert [archive.capture(path, record.offset, record.record).url for record in found] == [record.url for record in found]
+
+
+def test_a_broken_wacz_is_a_counted_skip(tmp_path):
+    (tmp_path / "x.wacz").write_bytes(collection(("archive/a.warc.gz", MEMBERS[0], 0))[:200])
+    skips = []
+    assert list(archive.records(tmp_path / "x.wacz", "x.wacz", (100, 10), skips)) == [] and len(skips) == 1

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 from fastwarc.stream_io import BrotliReader, ChunkedReader, ZstdReader
 from fastwarc.warc import ArchiveIterator
 
+from helpers.parse import wacz
 from helpers.paths import AireError
 
 START = re.compile(rb"\x1f\x8b\x08|WARC/1\.")  # a gzip member, or a record that is not compressed
@@ -202,7 +203,7 @@ def _record(block: Block, name: str, most: int) -> Record:
 
 
 def records(path: Path, name: str, limits: tuple[int, int], skips: list[Skip]) -> Iterator[Record]:
-    """Yield the records of an archive (``.warc``, ``.warc.gz``, one member a record or one for all) in order.
+    """Yield the records of an archive (``.warc``, ``.warc.gz``, one member a record or one for all; ``.wacz``) in order.
 
     Parameters
     ----------
@@ -218,9 +219,11 @@ def records(path: Path, name: str, limits: tuple[int, int], skips: list[Skip]) -
     if not path.stat().st_size:
         skips.append(Skip(name, "not-an-archive", "empty file"))
         return
-    with path.open("rb") as stream:
-        for block in all_blocks(stream, name, most, skips):
-            record = _record(block, name, most)
+    for stream, start, member in wacz.warcs(path):
+        if stream is None:
+            skips.append(Skip(name, "not-an-archive", member))
+        for block in all_blocks(stream, name, most, skips) if stream else ():
+            record = _record(block._replace(offset=start + block.offset), name, most)
             if len(block.content) >= most or len(record.body) >= most:
                 skips.append(Skip(name, "too-large", record.url))
             elif record.type:
