@@ -5,6 +5,7 @@ import ast
 import re
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from helpers import __version__
@@ -133,19 +134,11 @@ def _clean(options: argparse.Namespace) -> None:
     print("\n".join(retention.clean(options.niche, datetime.now(UTC))))
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    made = argparse.ArgumentParser(prog="aire", description=DESCRIPTION)
-    made.add_argument("--version", action="version", version=f"aire {__version__}")
-    made.add_argument("--debug", action="store_true", help="show where an error came from")
-    verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB")
+Verb = Callable[[str, Any, str], argparse.ArgumentParser]
 
-    def verb(name: str, does: Any, about: str) -> argparse.ArgumentParser:
-        added = verbs.add_parser(name, help=about, description=about)
-        added.add_argument("niche", help="name of a folder under data/raw")
-        added.set_defaults(does=does)
-        return added
 
+def _verbs_of_the_web(verb: Verb) -> None:
+    """Add what begins a niche and asks sites for their pages."""
     new = verb("new", _new, "start a niche: writes a commented niche.yml")
     new.add_argument("--from", dest="origin", default="", metavar="SITE|WORDS|RESULTS.csv", help="where to start from")
     collect = verb("collect", _collect, "crawl the sources of a niche, politely; run again, it goes on where it was")
@@ -155,6 +148,10 @@ def parser() -> argparse.ArgumentParser:
     for added in (collect, update):
         added.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")
     verb("ledger", _ledger, "say what was asked of whom: requests, refused by robots.txt, deferred, bytes, the last answer")
+
+
+def _verbs_of_stages(verb: Verb) -> None:
+    """Add what runs stages and renders the report."""
     for name, does, about in (
         ("build", _build, "run the stages whose inputs changed"),
         ("report", _report, "run what changed, then render the report"),
@@ -163,12 +160,34 @@ def parser() -> argparse.ArgumentParser:
         added.add_argument("--force", action="store_true", help="redo every stage")
         added.add_argument("--set", action="append", type=_literal, default=[], metavar="KEY=VALUE", help="a parameter")
     verb("validate", _validate, "say how far the methods can be trusted, on a niche whose truth is known (demo)")
+
+
+def _verbs_of_keeping(verb: Verb) -> None:
+    """Add what shows, forgets and cleans what is kept."""
     show = verb("show", _show, "print a capture as plain text")
     show.add_argument("record", help="WARC record, page identifier or address, as the report gives it")
     forget = verb("forget", _forget, "remove a source or a person from archives, tables and report, for good")
     forget.add_argument("who", metavar="SOURCE|PERSON", help="address of a source, or full name of a person")
     clean = verb("clean", _clean, "remove what is older than retention_months of niche.yml")
     clean.add_argument("--expired", action="store_true", help="captures and editions beyond their time")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    made = argparse.ArgumentParser(prog="aire", description=DESCRIPTION)
+    made.add_argument("--version", action="version", version=f"aire {__version__}")
+    made.add_argument("--debug", action="store_true", help="show where an error came from")
+    verbs = made.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, does: Any, about: str) -> argparse.ArgumentParser:
+        """Add a verb, which is said of a niche."""
+        added = verbs.add_parser(name, help=about, description=about)
+        added.add_argument("niche", help="name of a folder under data/raw")
+        added.set_defaults(does=does)
+        return added
+
+    for add in (_verbs_of_the_web, _verbs_of_stages, _verbs_of_keeping):
+        add(verb)
     return made
 
 

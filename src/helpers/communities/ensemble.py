@@ -97,6 +97,7 @@ def partitions(network: Network, resolution: float, seed: int) -> Array:
     pages = pages_of(weight)
 
     def drawn() -> Matrix:
+        """Return the network with links and coverage drawn anew."""
         captured = rng.uniform(settings["depth"], 1, size)[one]
         return symmetric(one, other, weight_of(rng.gamma(pages) * captured), size)
 

@@ -14,6 +14,7 @@ MONTHS = 24  # shown, the last being that of the data
 PANEL = 150.0
 NEEDS = 10
 ENTITIES = 5
+SHARED = 0.88  # of the panel's width that a bar of shares takes
 SHADES = ("ink", "secondary")  # of the first name, and of the others, ever lighter: colours are those of communities
 
 
@@ -94,38 +95,42 @@ def _shares(tables: Tables) -> pd.DataFrame:
     return pd.concat([counts.sum().to_frame("").T, counts.reindex(groups)])[order]
 
 
+def _shade(place: int) -> tuple[str, float]:
+    """Return colour and alpha of a name by its place among them."""
+    return palette.colour(SHADES[place > 0]), 1.0 if place == 0 else 0.75 - 0.2 * (place - 1)
+
+
+def _paint_shares(axis: Any, counts: pd.Series, y: float, texts: Texts) -> None:
+    """Draw one bar that is shared out between the names, its number of mentions at its end."""
+    ends = counts.cumsum() / max(1, counts.sum()) * SHARED
+    for place, (start, end) in enumerate(zip([0.0, *ends], ends, strict=False)):
+        lines.bar(axis, y, (lines.along(start), lines.along(end)), *_shade(place))
+    picture.say(axis, RIGHT, y + 5, texts.number(int(counts.sum())), ha="right")
+
+
+def _paint_names(axis: Any, counts: pd.Series) -> None:
+    """Write each name above its part of the first bar, where it has room."""
+    ends = counts.cumsum() / max(1, counts.sum()) * SHARED
+    for place, (name, start, end) in enumerate(zip(counts.index, [0.0, *ends], ends, strict=False)):
+        said = lines.fitting(name, 12.5, 600, (end - start) * (RIGHT - LEFT) - 6)
+        picture.say(axis, lines.along(start), lines.HEAD - 12, said, color=_shade(place)[0], fontweight=600)
+
+
 def voice(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     """Draw, for all and for each community, the share of each name among the mentions; None with fewer than two names."""
     if tables["mentions"]["entity"].nunique() < 2:
         return None
-    counts = _shares(tables)
-    names = lines.shown(tables).set_index("community")
-    whole, entities = counts.sum(axis=1).to_numpy(), counts.columns.tolist()
-    shades = [
-        (palette.colour(SHADES[place > 0]), 1.0 if place == 0 else 0.75 - 0.2 * (place - 1)) for place in range(len(entities))
-    ]
-
-    def _paint(axis: Any, line: int, y: float) -> None:
-        start = 0.0
-        for place, count in enumerate(counts.iloc[line]):
-            end = start + count / max(1, whole[line]) * 0.88
-            lines.bar(axis, y, (lines.along(start), lines.along(end)), *shades[place])
-            start = end
-        picture.say(axis, RIGHT, y + 5, texts.number(int(whole[line])), ha="right")
-
-    def _head(axis: Any, end: float) -> None:
-        start = 0.0
-        for place, entity in enumerate(entities):
-            share = counts.iloc[0, place] / whole[0] * 0.88
-            said = lines.fitting(entity, 12.5, 600, share * (RIGHT - LEFT) - 6)
-            picture.say(axis, lines.along(start), lines.HEAD - 12, said, color=palette.colour(SHADES[place > 0]), fontweight=600)
-            start += share
-
+    counts, names = _shares(tables), lines.shown(tables).set_index("community")
     rows = [Name(texts("figure.voice.all"), strong=True)]
     rows += [Name(names.at[key, "name"], int(names.at[key, "colour"])) for key in counts.index[1:]]
-    drawn = lines.lined(rows, _paint, _head)
-    title = texts("figure.voice.title", name=entities[0], share=texts.percent(counts.iloc[0, 0] / whole[0]))
-    listed = ", ".join(f"{name} ({texts.number(int(count))})" for name, count in counts.iloc[0].items())
-    words = lines.said(texts, "voice", title, n=texts.number(int(whole[0])), date=texts.date(date), listed=listed)
+    whole = counts.iloc[0]
+    drawn = lines.lined(
+        rows,
+        lambda axis, line, y: _paint_shares(axis, counts.iloc[line], y, texts),
+        lambda axis, _: _paint_names(axis, whole),
+    )
+    title = texts("figure.voice.title", name=whole.index[0], share=texts.percent(whole.iloc[0] / whole.sum()))
+    listed = ", ".join(f"{name} ({texts.number(int(count))})" for name, count in whole.items())
+    words = lines.said(texts, "voice", title, n=texts.number(int(whole.sum())), date=texts.date(date), listed=listed)
     first = pd.Series([row.text for row in rows], name="name")
     return lines.figure(drawn, words, pd.concat([first, counts.reset_index(drop=True)], axis=1), texts)

@@ -1,6 +1,6 @@
 """Where sources stand: cited and close to the brief, or between communities."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -89,37 +89,57 @@ def _between(tables: Tables) -> pd.DataFrame:
     return pd.crosstab(met["source"], met["other"])
 
 
-def bridges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
-    """Draw the sources that join communities, and with how many sources of each; None where none is joined."""
+class _Joined(NamedTuple):
+    """Sources that join communities: these, and how many sources of each they meet (sources × communities)."""
+
+    frame: pd.DataFrame
+    groups: pd.DataFrame
+    counts: Any
+
+    def place(self, group: int) -> float:
+        """Return the middle of a community's column."""
+        return LEFT + self.step * (group + 0.5)
+
+    @property
+    def step(self) -> float:
+        """The width of a column."""
+        return (lines.RIGHT - LEFT) / len(self.groups)
+
+    def paint(self, axis: Any, line: int, y: float) -> None:
+        """Draw what one source meets: a disc a community, its area by the number."""
+        for group, (count, colour) in enumerate(zip(self.counts[line], self.groups["colour"], strict=True)):
+            if count:
+                radius = 3 + 9 * (count / self.counts.max()) ** 0.5
+                lines.dot(axis, self.place(group), y, radius, palette.disc(colour))
+                picture.say(axis, self.place(group) + radius + 4, y + 4.5, str(count))
+
+    def head(self, axis: Any, _: float) -> None:
+        """Write what each community is about above its column."""
+        for group, row in enumerate(self.groups.itertuples()):
+            words = lines.fitting(row.name.partition(" · ")[0], 12.5, 400, self.step - 8)
+            picture.say(axis, self.place(group), HEAD - 14, words, ha="center", color=palette.word(row.colour))
+
+
+def _joined(tables: Tables) -> _Joined | None:
+    """Return the first sources by bridging that meet another community; None where there are none."""
     met = _between(tables)
     ranked = tables["influence"].query("definition == 'bridging' and score > 0").sort_values(["rank", "source"])
     first = ranked[ranked["source"].isin(met.index)].head(LINKED)
-    if first.empty:
-        return None
     frame = first[["source"]].merge(lines.members(tables), "left", "source")
     groups = lines.shown(tables).query("community in @met.columns")
-    counts = met.reindex(index=frame["source"], columns=groups["community"], fill_value=0).to_numpy()
-    step, most = (lines.RIGHT - LEFT) / len(groups), max(1, int(counts.max()))
-    colours = groups["colour"].tolist()
+    counts = met.reindex(index=frame["source"], columns=groups["community"], fill_value=0).to_numpy().astype(int)
+    return _Joined(frame, groups, counts) if len(first) else None
 
-    def _paint(axis: Any, line: int, y: float) -> None:
-        for place, count in enumerate(counts[line]):
-            if count:
-                x, radius = LEFT + step * (place + 0.5), 3 + 9 * (count / most) ** 0.5
-                lines.dot(axis, x, y, radius, palette.disc(colours[place]))
-                picture.say(axis, x + radius + 4, y + 4.5, texts.number(count))
 
-    def _head(axis: Any, end: float) -> None:
-        for place, name in enumerate(groups["name"]):
-            words = lines.fitting(name.partition(" · ")[0], 12.5, 400, step - 8)
-            picture.say(axis, LEFT + step * (place + 0.5), HEAD - 14, words, ha="center", color=palette.word(colours[place]))
-
-    drawn = lines.lined([Name(row.title, row.colour) for row in frame.itertuples()], _paint, _head)
-    joined = (counts > 0).sum(axis=1)
-    title = texts.count("figure.bridges.title", int(joined[0]), name=frame["title"].iloc[0])
-    listed = ", ".join(
-        f"{title} ({texts.number(int(count))})" for title, count in zip(frame["title"].head(5), joined, strict=False)
-    )
-    words = lines.said(texts, "bridges", title, n=texts.number(len(frame)), date=texts.date(date), listed=listed)
-    told = pd.DataFrame(counts, columns=groups["name"].tolist()).astype(int)
-    return lines.figure(drawn, words, pd.concat([frame["title"], told], axis=1), texts)
+def bridges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
+    """Draw the sources that join communities, and with how many sources of each; None where none is joined."""
+    found = _joined(tables)
+    if found is None:
+        return None
+    titles, joined = found.frame["title"].tolist(), (found.counts > 0).sum(axis=1).tolist()
+    drawn = lines.lined([Name(row.title, row.colour) for row in found.frame.itertuples()], found.paint, found.head)
+    finding = texts.count("figure.bridges.title", joined[0], name=titles[0])
+    listed = ", ".join(f"{title} ({texts.number(count)})" for title, count in zip(titles[:5], joined, strict=False))
+    words = lines.said(texts, "bridges", finding, n=texts.number(len(titles)), date=texts.date(date), listed=listed)
+    told = pd.DataFrame(found.counts, columns=found.groups["name"].tolist())
+    return lines.figure(drawn, words, pd.concat([found.frame["title"], told], axis=1), texts)

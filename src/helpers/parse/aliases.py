@@ -38,6 +38,7 @@ def followed(found: Captures, known: Mapping[str, str]) -> Captures:
     captured = {*found.pages["source"], *known.values()}
 
     def target(address: str, source: str) -> str:
+        """Return the source that a link leads to in the end."""
         end = landed(address, found.moved)
         other = urls.source_of(end, known) if end != address else source
         return other if other in captured or urls.leads_on(source) else source
@@ -120,6 +121,7 @@ def joined(found: Captures, learnt: pd.DataFrame) -> Captures:
     one: dict[str, str] = {}
 
     def name(source: str) -> str:
+        """Return the one name of a source."""
         while source in one:
             source = one[source]
         return source
@@ -132,6 +134,7 @@ def joined(found: Captures, learnt: pd.DataFrame) -> Captures:
     names = {source: name(source) for source in one}
 
     def under(frame: pd.DataFrame, column: str = "source") -> pd.DataFrame:
+        """Return a frame with its sources under their one name."""
         return frame.assign(**{column: looked_up(frame[column], names).mask(lambda made: made == "", frame[column])})
 
     settled = set(found.pages.loc[found.pages["home"], "source"])  # with a home under the name that is kept

@@ -92,13 +92,16 @@ def unnamed(texts: pd.Series, found: dict[str, str]) -> pd.Series:
     names = {source.rpartition("/")[2].lstrip("@"): mask.rpartition("/")[2].lstrip("@") for source, mask in found.items()}
 
     def renamed(said: re.Match[str]) -> str:
+        """Return the pseudonym of an @handle."""
         return "@" + names.get(said[1].lower(), said[1])
 
     def readdressed(said: re.Match[str]) -> str:
+        """Return an address without the handle that it holds."""
         source = urls.source_of(urls.canonical(said[0] if "://" in said[0] else f"https://{said[0]}"))
         return _without(said[0], source, found[source]) if source in found else said[0]
 
     def masked_in(text: str) -> str:
+        """Return a text without handles; most texts hold nothing that could be one."""
         text = HANDLE.sub(renamed, text) if "@" in text else text
         return ADDRESS.sub(readdressed, text) if any(host in text for host in hosts) else text
 
