@@ -190,7 +190,7 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
         raise AireError(f"{study.name}: {sentence}")
     made = _archived(study, workers)
     made = _merged(made, graphs.read_imports(study)) if study.imports else made
-    if study.unit == "person":
+    if study.unit == "person" and len(made["posts"]):  # the nodes of a graph file are persons already
         made = members.of_people(made, study, data_date(study, made["pages"], made["posts"]))
     made["sources"] = decisions.titled(made["sources"], study)
     lost = decisions.without_source(study, made)
