@@ -487,8 +487,8 @@ def said(home: Path, frames: dict[str, pd.DataFrame], patch: Any, lang: str = "f
 
 
 def output(**data: Any) -> Any:
-    """Return what a cell displayed: ``html=`` or ``text=``."""
-    kinds = {"html": "text/html", "text": "text/plain"}
+    """Return what a cell displayed: ``html=``, ``text=`` or ``markdown=``."""
+    kinds = {"html": "text/html", "text": "text/plain", "markdown": "text/markdown"}
     return nbformat.v4.new_output("execute_result", data={kinds[key]: value for key, value in data.items()})
 
 
@@ -594,6 +594,7 @@ WORK = nbformat.v4.new_notebook(
             outputs=[
                 output(html=pd.DataFrame({payload: [payload] for payload in PAYLOADS}).to_html(escape=False)),
                 output(text="<object at 0x7f3a2b1c> </pre><script>top.pwned = 1</script>"),
+                output(markdown="It says **42** of them. " + " ".join(PAYLOADS), text="<IPython.core.display.Markdown object>"),
             ],
         ),
         nbformat.v4.new_code_cell(

@@ -379,6 +379,11 @@ def test_the_audit_shows_the_work_without_what_changes_from_run_to_run(edition: 
     assert not [word for word in ("raw cell", "RECORDED", "0x7f3a2b1c", str(edition.parents[2])) if word in text]
 
 
+def test_a_sentence_that_a_cell_displays_is_read_as_one_in_the_audit(edition: Path) -> None:
+    text = (edition / "audit.html").read_text(encoding="utf-8")
+    assert "It says <strong>42</strong> of them." in text and "Markdown object" not in text
+
+
 def test_the_index_lists_whole_editions_only(edition: Path, patch: pytest.MonkeyPatch) -> None:
     from helpers.report import render
 
