@@ -1,7 +1,6 @@
 """The graph as algorithms see it: sources in canonical order, links in a sparse matrix."""
 
 import functools
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import networkx as nx
@@ -83,14 +82,12 @@ def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
 def _coded(edges: pd.DataFrame, sources: pd.DataFrame | None) -> tuple[Array, Array, list[str]]:
     """Return the code of the citing and of the cited source of each edge, and all names in alphabetical order."""
     series = [edges["source"], edges["target"], *([] if sources is None else [sources["source"]])]
-    with ThreadPoolExecutor(2) as pool:  # Arrow works without Python's lock
-        parts = list(pool.map(pd.factorize, series))
-    codes, found = pd.factorize(pd.concat([pd.Series(own) for _, own in parts], ignore_index=True))
+    codes, found = pd.factorize(pd.concat(series, ignore_index=True))
     order = found.argsort()  # by code point, as Python sorts
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
-    own = np.split(place[codes], np.cumsum([len(part) for _, part in parts])[:-1])
-    return own[0][parts[0][0]], own[1][parts[1][0]], found.take(order).tolist()
+    placed = place[codes]
+    return placed[: len(edges)], placed[len(edges) : 2 * len(edges)], found.take(order).tolist()
 
 
 def ends(network: Network) -> tuple[Array, Array, Array]:
