@@ -107,6 +107,15 @@ def test_the_share_of_voice_is_that_of_the_name_most_often_said(tables: dict[str
     assert figures.voice({**tables, "mentions": alone}, Texts("en"), DATE) is None  # one name has no share
 
 
+def test_names_beyond_the_fifth_are_added_up_and_the_share_is_that_of_all_mentions(tables: dict[str, pd.DataFrame]) -> None:
+    names = [*"AAAA", *"BBB", *"CC", *"DD", *"EE", *"FF", "G"]
+    columns = {"post": [str(place) for place in range(len(names))], "entity": names, "date": DATE, "community": "", "tone": 0.0}
+    figure = figures.voice({**tables, "mentions": pd.DataFrame(columns)}, Texts("en"), DATE)
+    assert figure is not None
+    assert figure.title == "A draws 25% of the mentions of brands"  # 4 of 16
+    assert figure.table.iloc[0, 1:].to_dict() == {"A": 4, "B": 3, "C": 2, "D": 2, "Others": 5}
+
+
 def test_a_bridge_is_told_by_the_sources_that_it_meets_in_other_communities(tables: dict[str, pd.DataFrame]) -> None:
     figure = figures.bridges(tables, Texts("en"), DATE)
     first = tables["influence"].query("definition == 'bridging'").sort_values(["rank", "source"])["source"].iloc[0]
@@ -124,4 +133,5 @@ def test_close_to_the_brief_is_said_of_the_closest_quarter_alone(tables: dict[st
     influence.loc[influence["definition"] == "relevant", "percentile"] = 0.8
     near = figures.standing({**tables, "influence": influence}, Texts("en"), DATE)
     assert far is not None and near is not None
-    assert (far.title[:9], near.title[:10]) == ("0 of the 15"[:9], "15 of the 15"[:10])
+    told = "of the 15 most influential sources are close to the brief"
+    assert (far.title, near.title) == (f"0 {told}", f"15 {told}")

@@ -87,12 +87,18 @@ def needs(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     return lines.figure(drawn, words, told, texts)
 
 
-def _shares(tables: Tables) -> pd.DataFrame:
-    """Return how many posts name each entity: a row for all, then one for each community; the most named entities first."""
+def _shares(tables: Tables, others: str) -> pd.DataFrame:
+    """Return how many posts name each entity: a row for all, then one for each community.
+
+    The most named come first; the last column, called ``others``, adds up those that find no room.
+    """
     counts = pd.crosstab(tables["mentions"]["community"], tables["mentions"]["entity"])
-    order = counts.sum().sort_values(ascending=False, kind="stable").index[:ENTITIES]
+    order = counts.sum().sort_values(ascending=False, kind="stable").index
     groups = lines.shown(tables).query("community in @counts.index")["community"]
-    return pd.concat([counts.sum().to_frame("").T, counts.reindex(groups)])[order]
+    counts = pd.concat([counts.sum().to_frame("").T, counts.reindex(groups)])[order]
+    if len(order) <= ENTITIES:
+        return counts
+    return counts.iloc[:, : ENTITIES - 1].assign(**{others: counts.iloc[:, ENTITIES - 1 :].sum(axis=1)})
 
 
 def _shade(place: int) -> tuple[str, float]:
@@ -120,7 +126,7 @@ def voice(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     """Draw, for all and for each community, the share of each name among the mentions; None with fewer than two names."""
     if tables["mentions"]["entity"].nunique() < 2:
         return None
-    counts, names = _shares(tables), lines.shown(tables).set_index("community")
+    counts, names = _shares(tables, texts("figure.voice.others")), lines.shown(tables).set_index("community")
     rows = [Name(texts("figure.voice.all"), strong=True)]
     rows += [Name(names.at[key, "name"], int(names.at[key, "colour"])) for key in counts.index[1:]]
     whole = counts.iloc[0]

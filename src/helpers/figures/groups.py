@@ -40,21 +40,33 @@ def sizes(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     return lines.figure(drawn, words, frame[["name", "size", "inside", "density"]], texts)
 
 
-def _cited(tables: Tables, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the share of each community's citations (pairs of sources) that goes to each other one; rows sum to 1 or less."""
+def _citations(tables: Tables) -> pd.DataFrame:
+    """Return one row for each pair of sources of which one cites the other: the community of each, start and end."""
     edges = tables["edges"][tables["edges"]["weight"] > 0].drop_duplicates(["source", "target"])
     place = tables["communities"].set_index("source")["community"]
-    pairs = pd.crosstab(edges["source"].map(place).fillna(""), edges["target"].map(place).fillna(""))
+    return pd.DataFrame({"start": edges["source"].map(place), "end": edges["target"].map(place)}).fillna("")
+
+
+def _cited(citations: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the share of each community's citations that goes to each other one; rows sum to 1 or less."""
+    pairs = pd.crosstab(citations["start"], citations["end"])
     whole = pairs.sum(axis=1).reindex(frame["community"]).clip(lower=1)
     return pairs.reindex(index=frame["community"], columns=frame["community"], fill_value=0).div(whole, axis=0)
+
+
+def _kept(citations: pd.DataFrame) -> float:
+    """Return the share of the citations that stay in their community."""
+    inside = (citations["start"] == citations["end"]) & (citations["start"] != "")
+    return float(inside.mean()) if len(inside) else 0.0
 
 
 def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     """Draw whom each community cites, as shares of its citations; None with fewer than three communities."""
     frame = lines.shown(tables)
-    shares = _cited(tables, frame)
     if len(frame) < 3:
         return None
+    citations = _citations(tables)
+    shares = _cited(citations, frame)
     cell, rows, values = min(CELL, (RIGHT - LEFT) / len(frame)), list(frame.itertuples()), shares.to_numpy()
     across = LEFT + DISC + cell * (np.arange(len(frame)) + 0.5)
 
@@ -72,7 +84,7 @@ def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
             picture.say(axis, x, y + 5, texts.percent(share), 13, ha="center", color=palette.colour("ink"))
 
     drawn = lines.lined([Name(row.name, row.colour) for row in rows], _paint, _head)
-    inside = (_kept(tables), *_strongest(values, frame))
+    inside = (_kept(citations), *_strongest(values, frame))
     words = lines.said(
         texts, "exchanges", _passage(texts, *inside), n=texts.number(len(frame)), date=texts.date(date),
         listed=", ".join(f"{row.name} ({texts.percent(values[at, at])})" for at, row in enumerate(rows)),
@@ -80,14 +92,6 @@ def exchanges(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     told = pd.DataFrame(values, columns=[str(number) for number in range(1, len(frame) + 1)]).map(texts.percent)
     named = [f"{number} {name}" for number, name in enumerate(frame["name"], 1)]
     return lines.figure(drawn, words, pd.concat([pd.Series(named, name="name"), told], axis=1), texts)
-
-
-def _kept(tables: Tables) -> float:
-    """Return the share of the citations that stay in their community."""
-    edges = tables["edges"][tables["edges"]["weight"] > 0].drop_duplicates(["source", "target"])
-    place = tables["communities"].set_index("source")["community"].replace("", None)
-    ends = pd.DataFrame({"from": edges["source"].map(place), "to": edges["target"].map(place)})
-    return float((ends["from"] == ends["to"]).mean()) if len(ends) else 0.0
 
 
 def _strongest(values: Any, frame: pd.DataFrame) -> tuple[str, str, float]:
