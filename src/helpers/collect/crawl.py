@@ -52,10 +52,22 @@ def beginnings(study: Niche) -> Any:
 
 
 def open_frontier(study: Niche, most_place: int | None = None, anew: bool = False) -> Frontier:
-    """Return the frontier of a niche, its archive cut to what was committed, its seeds queued."""
-    folder = frontier_path(study.name).parent
-    frontier = Frontier(frontier_path(study.name), study, most_place, anew)
-    repair(folder, frontier.segments())
+    """Return the frontier of a niche, its archive cut to what was committed, its seeds queued.
+
+    Raises
+    ------
+    AireError
+        An archive lies there that the frontier does not know, or the frontier itself is lost: nothing is made or changed.
+    """
+    path = frontier_path(study.name)
+    if not path.is_file():
+        repair(path.parent, {})
+    frontier = Frontier(path, study, most_place, anew)
+    try:
+        repair(path.parent, frontier.segments())
+    except AireError:
+        frontier.close()
+        raise
     for row in beginnings(study).itertuples():
         if not study.forgets(row.source):
             frontier.add(row.url, row.source, HOME)
@@ -175,7 +187,8 @@ def crawl(study: Niche, say: Say = _on_stderr, **how: Any) -> dict[str, Any]:
     Raises
     ------
     AireError
-        No contact, no seed, another crawl of this niche under way, or the process was ended by the system.
+        No contact, no seed, another crawl of this niche under way, archives without their frontier, or the process was ended
+        by the system.
     """
     agent(study)
     if beginnings(study).empty:
@@ -190,6 +203,8 @@ def crawl(study: Niche, say: Say = _on_stderr, **how: Any) -> dict[str, Any]:
         child.start()
     theirs.close()
     stopped, fault = _followed(child, line, say)
+    if child.exitcode == 1:
+        raise AireError(fault)
     if child.exitcode and not stopped:
         why = fault or f"ended by the system (status {child.exitcode})"
         raise AireError(f"{study.name}: the crawl stopped: {why}; what was collected is kept: run it again", 3)

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from helpers import forgotten, manifest, niche, paths, tables, urls
-from helpers.collect import rewrite, traces
+from helpers.collect import keeping, rewrite, traces
+from helpers.collect.crawl import frontier_path
 from helpers.collect.traces import Traces
 from helpers.niche import Niche
 from helpers.parse import captures
@@ -134,7 +135,8 @@ def _rewritten(path: Path, found: Traces) -> bytes | None:
 
 def _own_files(folder: Path) -> list[Path]:
     """Return the files of a niche that are no archives, those by which a source is known last."""
-    own = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in KEPT]
+    crawl = frontier_path(folder.name).stem  # the file of a crawl is no text: ``keeping`` takes lines out of it
+    own = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in KEPT and path.stem != crawl]
     return sorted((path for path in own if not ARCHIVE.search(path.name)), key=lambda path: path.suffix == ".yml")
 
 
@@ -155,24 +157,33 @@ def erase(name: str, who: str) -> tuple[Traces, Removed]:
     for path in _own_files(folder):  # faults are told before anything is changed
         _rewritten(path, found)
     sought = {"sources": sorted(found.sources), "names": sorted(found.names)}  # until all is done, for the run after a kill
-    manifest.write_file(folder / JOURNAL, json.dumps(sought).encode())
-    keys = sought["sources"] or sought["names"]
-    manifest.write_file(folder / forgotten.FILE, forgotten.added(folder, keys))
-    records = mentions = 0
-    files, elsewhere = [], []
-    for shown, path in paths.archives(name, study.archives):
-        if not path.resolve().is_relative_to(folder.resolve()):
-            elsewhere.append(shown)
-            continue
-        dropped, changed = rewrite.rewrite(path, lambda block: _without(found, block))
-        records, mentions = records + dropped, mentions + changed
-        files += [shown] * bool(dropped + changed)
+    with keeping.held(name) as crawled:
+        manifest.write_file(folder / JOURNAL, json.dumps(sought).encode())
+        keys = sought["sources"] or sought["names"]
+        manifest.write_file(folder / forgotten.FILE, forgotten.added(folder, keys))
+        if crawled:
+            keeping.forget(crawled, lambda text: found.owns(text) or bool(found.count(text.encode())))
+        records, mentions, files, elsewhere = _from_archives(study, folder, found)
     for path in _own_files(folder):
         made = _rewritten(path, found)
         if made is not None:
             manifest.write_file(path, made)
             files.append(path.relative_to(folder).as_posix())
     return found, Removed(records, mentions, files, elsewhere, sorted(x for x in found.names if not found.is_own(x)))
+
+
+def _from_archives(study: Niche, folder: Path, found: Traces) -> tuple[int, int, list[str], list[str]]:
+    """Take them out of the archives; return records dropped, records changed, archives changed, archives that are not ours."""
+    records = mentions = 0
+    files, elsewhere = list[str](), list[str]()
+    for shown, path in paths.archives(study.name, study.archives):
+        if not path.resolve().is_relative_to(folder.resolve()):
+            elsewhere.append(shown)
+            continue
+        dropped, changed = rewrite.rewrite(path, lambda block: _without(found, block))
+        records, mentions = records + dropped, mentions + changed
+        files += [shown] * bool(dropped + changed)
+    return records, mentions, files, elsewhere
 
 
 def done(name: str) -> None:

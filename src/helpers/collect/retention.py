@@ -7,7 +7,7 @@ from datetime import date, datetime
 import numpy as np
 
 from helpers import niche, paths
-from helpers.collect import rewrite
+from helpers.collect import keeping, rewrite
 from helpers.parse.archive import Block
 
 DATED = re.compile(r"\d{4}-\d\d-\d\d")
@@ -38,10 +38,13 @@ def clean(name: str, today: datetime) -> list[str]:
         return None if DATED.fullmatch(day) and day < since else block
 
     folder, said = paths.niche_folder(name).resolve(), list[str]()
-    for shown, path in paths.archives(name, study.archives):
-        ours = path.resolve().is_relative_to(folder)
-        dropped = rewrite.rewrite(path, kept)[0] if ours else 0
-        said += [f"{shown}: {dropped} captures from before {since} removed"] if dropped else []
+    with keeping.held(name) as crawled:
+        if crawled:
+            keeping.expire(crawled, since)
+        for shown, path in paths.archives(name, study.archives):
+            ours = path.resolve().is_relative_to(folder)
+            dropped = rewrite.rewrite(path, kept)[0] if ours else 0
+            said += [f"{shown}: {dropped} captures from before {since} removed"] if dropped else []
     if said and paths.processed_folder(name).is_dir():
         shutil.rmtree(paths.processed_folder(name))
         said.append("tables removed: aire report makes them again from what is left")

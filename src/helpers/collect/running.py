@@ -71,14 +71,15 @@ def progress(frontier: Frontier, seconds: float) -> str:
 
 
 def run(order: Order, line: Connection) -> None:
-    """Crawl, in this process; what it dies of is its last word."""
+    """Crawl, in this process; what it dies of is its last word, and its status: 1 it could not begin, 3 it was cut short."""
+    status = 3
     try:
         fault = _crawled(order, line)
     except (AireError, OSError, sqlite3.Error) as error:
-        fault = str(error)
+        fault, status = str(error), error.exit_code if isinstance(error, AireError) else 3
     if fault:
         line.send((True, fault))
-        sys.exit(1)
+        sys.exit(status)
 
 
 def _crawled(order: Order, line: Connection) -> str:
@@ -90,6 +91,7 @@ def _crawled(order: Order, line: Connection) -> str:
     study, clock = niche.load(order.niche), Clock(line)
     frontier = open_frontier(study, order.most_place, order.anew)
     segment = Archive(frontier.folder)
+    frontier.commit(segment.path.name, 0)  # from now on it is known to be ours
     chosen = scrapy_settings(study, order.network) | (order.own or {})
     delay = chosen.pop("DOWNLOAD_DELAY")  # kept by the frontier, for domains and servers alike
     process = CrawlerProcess(chosen)

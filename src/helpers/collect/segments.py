@@ -12,6 +12,9 @@ from fastwarc.warc import WarcRecordType
 from helpers.collect.archive import Segment, packed
 from helpers.paths import AireError
 
+SEALED = -1
+KEPT = "nothing in frontier.sqlite tells of it. Put that file back, or rename the archive, say {}: it is read all the same"
+
 
 class Answer(NamedTuple):
     """A response as it is kept: ``body`` unpacked, ``headers`` without what told of its packing."""
@@ -35,20 +38,29 @@ def _head(answer: Answer) -> bytes:
 
 
 def repair(folder: Path, committed: dict[str, int]) -> None:
-    """Cut each segment to what was committed of it; one of which nothing was committed goes.
+    """Cut each segment to what was committed of it; one that a run began and never committed goes.
+
+    Parameters
+    ----------
+    committed: segment → bytes; ``SEALED`` where it was written anew since, and counts as it is.
 
     Raises
     ------
     AireError
-        A segment is shorter than what was committed: somebody cut or replaced it.
+        A segment is shorter than what was committed, or the frontier does not know it. Nothing is changed then.
     """
-    for path in sorted(folder.glob("crawl-*.warc.gz")):
+    sizes = {path: path.stat().st_size for path in sorted(folder.glob("crawl-*.warc.gz"))}
+    for path, size in sizes.items():
         whole = committed.get(path.name, 0)
-        if path.stat().st_size < whole:
-            raise AireError(f"{path}: shorter than when it was written ({path.stat().st_size} of {whole} bytes); put it back")
-        if whole:
+        if size < whole:
+            raise AireError(f"{path}: shorter than when it was written ({size} of {whole} bytes); put it back")
+        if size and path.name not in committed:
+            raise AireError(f"{path}: {KEPT.format(path.name.replace('crawl', 'earlier'))}")
+    for path in sizes:
+        whole = committed.get(path.name, 0)
+        if whole > 0:
             os.truncate(path, whole)
-        else:
+        elif whole != SEALED:
             path.unlink()
 
 

@@ -12,6 +12,7 @@ from helpers.collect.store import reader
 from helpers.collect.turns import SITEMAP
 from helpers.collect.walls import rules as walls
 from helpers.niche import Niche
+from helpers.paths import AireError
 
 COUNTED = ("kept", "refused", "deferred", "failed", "waiting")
 KINDS = {"trap": ("calendar", "facets", "growing-path", "mirror", "pagination", "session-id", "soft-404")}
@@ -34,7 +35,14 @@ def summary(study: Niche) -> dict[str, Any]:
     """Return what the frontier holds: pages kept, sources reached and asked, addresses left, what was met (sources, times).
 
     ``spent``: whether the niche's budget of pages is used up. ``again``: whether there was an edition before this one.
+
+    Raises
+    ------
+    AireError
+        There is no frontier: nothing was crawled, or somebody took it away.
     """
+    if not begun(study):
+        raise AireError(f"{frontier_path(study.name)}: missing; put it back, or run: aire collect {study.name}")
     kept = _read(study, "select count(*), count(distinct source) from asked where state = 'done' and status = 200")
     pages, sources = kept[0]
     left = _read(study, "select count(*) from asked where state = 'pending'")[0][0]

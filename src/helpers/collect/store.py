@@ -1,8 +1,10 @@
 """The file of a crawl, one SQLite database that survives a kill: addresses, segments, what was met, the ledger, the runs."""
 
+import contextlib
 import fcntl
+import functools
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from helpers.collect.politeness import origin_of, politeness_key
@@ -26,9 +28,44 @@ create index if not exists by_state on asked (state);
 """
 
 
+def _columns(db: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """Return (table, column) → how the column is declared."""
+    kind = "c.type || iif(c.dflt_value is null, '', ' default ' || c.dflt_value)"
+    query = f"select m.name, c.name, {kind} from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table'"
+    return {(table, column): declared for table, column, declared in db.execute(query)}
+
+
+@functools.cache
+def _wanted() -> dict[tuple[str, str], str]:
+    with contextlib.closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(SCHEMA)
+        return _columns(db)
+
+
+@contextlib.contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say in a sentence that a file is no database, or a damaged one."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):  # locked, or the disk is full: the file itself is sound
+            raise
+        raise AireError(f"{path}: damaged, or no file of a crawl ({error}); put a copy of it back") from None
+
+
 def reader(path: Path) -> sqlite3.Connection:
-    """Return a connection that only reads a frontier."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    """Return a connection that only reads a frontier.
+
+    Raises
+    ------
+    AireError
+        It is damaged, or of an earlier version that no crawl has opened since.
+    """
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    with _readable(path):
+        if _wanted().keys() - _columns(db).keys():
+            raise AireError(f"{path}: of an earlier version; the next aire collect brings it up to date")
+    return db
 
 
 class Store:
@@ -39,11 +76,18 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._alone(path.with_suffix(".lock"))
         self.db = sqlite3.connect(path, isolation_level=None)
-        self.db.execute("pragma journal_mode=wal")
-        self.db.executescript(SCHEMA)
+        with _readable(path):
+            self._prepare()
         self.db.execute("begin")
         self.run = self._scalar("select coalesce(max(run), 0) + 1 from runs")
         self.nth = self._scalar("select coalesce(max(nth), 0) from asked")
+
+    def _prepare(self) -> None:
+        """Make the tables, and give those of an earlier version the columns that they lack."""
+        self.db.execute("pragma journal_mode=wal")
+        self.db.executescript(SCHEMA)
+        for table, column in sorted(_wanted().keys() - _columns(self.db).keys()):
+            self.db.execute(f"alter table {table} add column {column} {_wanted()[table, column]}")
 
     def _alone(self, path: Path) -> None:
         """Keep every other crawl of this niche out, until this process ends.
@@ -120,6 +164,7 @@ class Store:
 
     def close(self) -> None:
         """Close the file; what was not committed is forgotten."""
-        self.db.execute("rollback")
+        if self.db.in_transaction:
+            self.db.execute("rollback")
         self.db.close()
         self._lock.close()
