@@ -22,8 +22,13 @@ __all__ = ["AireError", "Brand", "Figures", "Import", "Limits", "Niche", "Seed",
 MAX_CSV_BYTES = 50_000_000
 
 
+COMMUNITY = "community"  # the edition that the people it speaks of may read
+
+
 def _says_why(value: str, info: ValidationInfo) -> str:
-    """Accept that persons are named only where ``people_reason`` says why."""
+    """Accept that persons are named only where ``people_reason`` says why, and never in the community's edition."""
+    if value == "named" and info.data.get("edition") == COMMUNITY:
+        raise ValueError(f"expected pseudonyms: an edition {COMMUNITY!r} names nobody")
     if value == "named" and not str(info.data.get("people_reason", "")).strip():
         raise ValueError("expected a people_reason beside it: why persons are named")
     return value

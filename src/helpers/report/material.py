@@ -14,7 +14,7 @@ from helpers import marked_yaml, paths, tables, texts
 from helpers.niche import Niche
 from helpers.parse import data_date
 from helpers.paths import AireError
-from helpers.report import facts
+from helpers.report import facts, public
 from helpers.texts import Texts
 
 PERSON = re.compile(r"person-([0-9a-f]{4})[0-9a-f]{4}")
@@ -54,6 +54,11 @@ class Material:
     def graph(self) -> bool:
         """Whether a finished graph is all that was read."""
         return texts.material(self.tables) == "graph"
+
+    @property
+    def public(self) -> bool:
+        """Whether the people it speaks of are its readers."""
+        return public.is_public(self.study)
 
     @property
     def title(self) -> str:
@@ -113,7 +118,7 @@ def read(study: Niche) -> Material:
     AireError
         A stage has not been run, nothing carries a date, or a note comments a number that there is not.
     """
-    frames = tables.read_all(study.name)
+    frames = public.withheld(study, rules()["public"]["tables"], tables.read_all(study.name))
     t = Texts(study.lang, texts.material(frames))
     titles = [as_member(title or source, t) for source, title in frames["sources"][["source", "title"]].to_numpy()]
     frames["sources"] = frames["sources"].assign(title=pd.Series(titles, dtype="str"))

@@ -32,7 +32,7 @@ def point(m: Material, key: str, anchor: str = "", number: int | None = None, **
 def findings(m: Material) -> list[Point]:
     """Return three to five findings, those without material left out, as the analyst orders and words them."""
     found = [_concentration(m), _partition(m), _leaders(m), _needs(m), _mentions(m), _furniture(m), _coverage(m)]
-    return _edited([one for one in found if one], m.study.editorial.findings)[: rules()["findings"]]
+    return _edited([one for one in found if one], () if m.public else m.study.editorial.findings)[: rules()["findings"]]
 
 
 def actions(m: Material) -> list[Point]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from helpers import maps, paths
 from helpers.niche import Niche
-from helpers.report import branding, deck, exports, pages, pdf, points, provenance
+from helpers.report import branding, deck, exports, pages, pdf, points, provenance, public
 from helpers.report.blocks import fill
 from helpers.report.material import Material, read
 from helpers.report.pages import Notebook
@@ -50,7 +50,7 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
     The same tables give the same bytes, but for ``report.pdf``, which is there where a Chromium is found.
     """
     m = read(study)
-    work = {name: node for name, node in sorted(executed.items()) if name != REPORT}
+    work = {name: public.sentences(node) if m.public else node for name, node in sorted(executed.items()) if name != REPORT}
     texts = {
         "report.html": report_page(m, executed[REPORT]),
         "audit.html": audit_page(m, work),
@@ -68,7 +68,8 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
     if drawn:
         write_file(folder / "map.png", drawn.png)
         written.append(folder / "map.png")
-    written.append(deck.write(m, drawn, folder / "slides.pptx"))
+    if not m.public:
+        written.append(deck.write(m, drawn, folder / "slides.pptx"))
     missing = pdf.write(folder / "report.html", folder / "report.pdf")
     if missing:
         sys.stderr.write(f"{missing}\n")

@@ -17,15 +17,19 @@ from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
 
+OTHERWISE = ("cover", "influencers")  # sections that the community's edition tells in another way
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\w)")
 
 
 def _block(m: Material, anchor: str, in_contents: bool = True, **values: Any) -> Block:
-    """Return a section filled from its template, the analyst's notes at its end."""
-    notes = [_note(m, note) for note in m.study.editorial.notes if note.section == anchor]
-    template = f"sections/{anchor}.html.j2"
+    """Return a section filled from its template, the analyst's notes at its end; nothing where the edition leaves it out."""
+    if m.public and anchor not in rules()["public"]["sections"]:
+        return Block(anchor, "", "")
+    notes = [_note(m, note) for note in m.study.editorial.notes if note.section == anchor and not m.public]
+    name = f"{anchor}.public" if m.public and anchor in OTHERWISE else anchor
+    template = f"sections/{name}.html.j2"
     html = fill(template, m=m, t=m.t, say=m.say, facts=m.facts, anchor=anchor, notes=notes, **values)
-    return Block(anchor, m.t(f"report.{anchor}") if in_contents else "", html)
+    return Block(anchor, m.t(f"report.{name}") if in_contents else "", html)
 
 
 def _note(m: Material, note: Note) -> dict[str, Any]:
@@ -74,7 +78,7 @@ def cover(m: Material) -> Block:
 
 def brief(m: Material) -> Block:
     """Three to five findings, three actions, all computed."""
-    return _block(m, "brief", findings=points.findings(m), actions=points.actions(m))
+    return _block(m, "brief", findings=points.findings(m), actions=[] if m.public else points.actions(m))
 
 
 def numbers(m: Material) -> Block:
@@ -173,7 +177,12 @@ def _said_once(rows: list[dict[str, Any]]) -> str:
 
 
 def influencers(m: Material) -> Block:
-    """At most fifteen sources to approach, with score in parts, interval, tier, why, how, and what proves it."""
+    """At most fifteen sources to approach, with score in parts, interval, tier, why, how, and what proves it.
+
+    The community's own edition tells who animates it, and nothing of an approach.
+    """
+    if m.public:
+        return _animators(m)
     listed = m.tables["shortlist"].sort_values("rank").to_dict("records")
     rows = [{**m.sources.loc[row["source"]].to_dict(), **row} for row in listed]
     chosen = [row for row in rows if row["gate"] == "open"][: rules()["influencers"]]
@@ -191,6 +200,13 @@ def influencers(m: Material) -> Block:
     told |= {"disagree": agreement.sentence(m) if chosen else "", "reach": agreement.reach(m)}
     told["figures"] = [_figure(m, one) for one in drawn if one]
     return _block(m, "influencers", rows=chosen, apart=apart, used=used, **told)
+
+
+def _animators(m: Material) -> Block:
+    """The sources that the niche cites first, with their intervals and the pages that cite them."""
+    first = m.sources[m.sources["combined_rank"] > 0].sort_values("combined_rank").head(rules()["influencers"])
+    rows = [{"source": key, **row, "evidence": evidence.citations(m, key, 2)} for key, row in first.to_dict("index").items()]
+    return _block(m, "influencers", rows=rows, figure=_figure(m, figures.ranking(m.tables, m.t, m.date)))
 
 
 def conversations(m: Material) -> Block:
