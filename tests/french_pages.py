@@ -17,7 +17,7 @@ FRENCH = re.compile(rb"<html[^>]*lang=[\"']?fr", re.IGNORECASE)
 READING = Reading({}, frozenset(), ("fr",), 2000, 5000)
 
 
-def _recipes(data: Path) -> dict[str, tuple[str, bytes]]:
+def recipes(data: Path) -> dict[str, tuple[str, bytes]]:
     """Return file → (address, content) of the French recipe pages."""
     with tarfile.open(data / "recettes-fr/recipe-pages-fr.tar.gz") as archive:
         files = {one.name.removeprefix("./"): archive.extractfile(one).read() for one in archive if one.isfile()}
@@ -30,18 +30,18 @@ def _recipes(data: Path) -> dict[str, tuple[str, bytes]]:
     return made
 
 
-def _others(data: Path) -> dict[str, tuple[str, bytes]]:
-    """Return file → (address, content) of trafilatura's pages that say they are French."""
+def others(data: Path, said: re.Pattern[bytes] = FRENCH) -> dict[str, tuple[str, bytes]]:
+    """Return file → (address, content) of trafilatura's pages that say they are French, or something else."""
     listed = json.loads((data / "extraction/trafilatura-evaldata.json").read_text())
     address = {told["file"]: url for url, told in listed.items()}
     with tarfile.open(data / "extraction/trafilatura-subset-html.tar.gz") as archive:
         files = {Path(one.name).name: archive.extractfile(one).read() for one in archive if one.isfile()}
-    return {name: (address[name], body) for name, body in sorted(files.items()) if name in address and FRENCH.search(body[:5000])}
+    return {name: (address[name], body) for name, body in sorted(files.items()) if name in address and said.search(body[:5000])}
 
 
 def links(data: Path) -> pd.DataFrame:
     """Return the links of these pages: page (its file), link (as the labels name it), type, zone, told, anchor, context, source."""
-    files = _recipes(data) | _others(data)
+    files = recipes(data) | others(data)
     asked = {urls.canonical(address): name for name, (address, _) in files.items()}
     records = [
         Record("a", place, "", "response", address, "2026-03-01T10:00:00Z", 200, "text/html", "", body)

@@ -15,6 +15,8 @@ from helpers import manifest, paths, tables
 from helpers.paths import AireError
 
 STAGE = "06-choose-influencers"
+OWNED = tables.owned(STAGE)
+EMPTY = {name: tables.empty(name) for name in OWNED}
 NOTHING: dict[str, object] = {}
 # what design.md promises to anybody who reads our tables; further columns are allowed
 LEAST = {
@@ -49,8 +51,8 @@ import pandas as pd
 from helpers import manifest, paths, tables
 
 def frames(names):
-    empty = {name: tables.empty(name) for name in ("contacts", "spread")}
-    return {"shortlist": pd.DataFrame({"source": names}), **empty}
+    empty = {name: tables.empty(name) for name in tables.owned("06-choose-influencers")}
+    return {**empty, "shortlist": pd.DataFrame({"source": names})}
 
 def save(names):
     tables.save("essai", "06-choose-influencers", frames(names), parameters={})
@@ -118,7 +120,7 @@ def edges(**columns):
 def small():
     """Return the tables of a stage with one name in them."""
     shortlist = pd.DataFrame({"rank": [1], "source": ["a.example"], "score": [0.123456789]})
-    return {"shortlist": shortlist, "contacts": tables.empty("contacts"), "spread": tables.empty("spread")}
+    return {**EMPTY, "shortlist": shortlist}
 
 
 @pytest.mark.parametrize("table", tables.contracts())
@@ -205,17 +207,17 @@ def test_a_table_that_is_none_is_told_with_those_that_are():
 
 def test_a_stage_writes_all_its_tables_and_no_others(new_niche):
     name = new_niche()
-    with pytest.raises(AireError, match="writes contacts, shortlist, spread; it was given shortlist"):
+    with pytest.raises(AireError, match=f"writes {', '.join(OWNED)}; it was given shortlist"):
         tables.save(name, STAGE, {"shortlist": small()["shortlist"]}, NOTHING)
-    with pytest.raises(AireError, match="it was given contacts, edges, shortlist, spread"):
+    with pytest.raises(AireError, match=f"it was given {', '.join(sorted([*OWNED, 'edges']))}"):
         tables.save(name, STAGE, {**small(), "edges": edges()}, NOTHING)
 
 
 def test_saving_says_where_and_how_much_without_naming_the_machine(new_niche):
     said = tables.save(new_niche(), STAGE, small(), NOTHING)
-    assert said["path"].tolist() == [f"data/processed/essai/{name}.parquet" for name in ("contacts", "shortlist", "spread")]
+    assert said["path"].tolist() == [f"data/processed/essai/{name}.parquet" for name in OWNED]
     assert said[["rows", "columns"]].to_numpy().tolist() == [
-        [rows, len(tables.column_types(name))] for name, rows in (("contacts", 0), ("shortlist", 1), ("spread", 0))
+        [rows, len(tables.column_types(name))] for name, rows in ((name, int(name == "shortlist")) for name in OWNED)
     ]
 
 
@@ -278,11 +280,11 @@ def test_a_kill_at_any_moment_leaves_each_table_old_or_new_and_vouches_for_no_pa
     new_niche()
     done = subprocess.run([sys.executable, "-c", KILL], capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
+    said, many = json.loads(done.stdout), len(OWNED)
     # one write takes two moments: the bytes on disk, the rename; the manifest loses its entry first and gains it last
-    assert [moment["killed"] for moment in said] == [True] * 10 + [False]
+    assert [moment["killed"] for moment in said] == [True] * (2 * many + 4) + [False]
     assert all(moment["whole"] and moment["true"] and moment["again"] for moment in said)
-    assert [moment["vouched"] for moment in said] == [3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 3]
+    assert [moment["vouched"] for moment in said] == [many, many, *[0] * (2 * many + 2), many]
 
 
 FULL = OSError(errno.ENOSPC, "No space left on device")

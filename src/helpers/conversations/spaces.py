@@ -43,10 +43,11 @@ def refusal(text: str) -> str:
     if not _pattern("refusal").search(fold(text)):
         return ""
     found = (sentence for sentence in sentences(text) if _pattern("refusal").search(fold(sentence)))
-    return _quoted(next(found, ""))
+    return quoted(next(found, ""))
 
 
-def _quoted(sentence: str) -> str:
+def quoted(sentence: str) -> str:
+    """Return a sentence cut at 25 words, as much as may be quoted of a publication."""
     words = sentence.split()
     return sentence if len(words) <= QUOTE_WORDS else " ".join(words[:QUOTE_WORDS]) + " …"
 

@@ -56,6 +56,19 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     return found.sort_values(["score", "source"], ascending=[False, True], ignore_index=True)
 
 
+def pressed(found: pd.DataFrame, pressure: pd.DataFrame) -> pd.DataFrame:
+    """Return the candidates with the score of who publishes much for money lowered, best first.
+
+    The score is multiplied by 1 − ``pressure`` × share of commercial publications: who is solicited all the time has less
+    time, and less credit, for one more. ``unpressed`` is the place that each would have otherwise.
+    """
+    shares = pressure[pressure["unit"] == "source"].set_index("name")["share"]
+    share = found["source"].map(shares).fillna(0.0).astype(float)
+    lowered = found.assign(pressure=share, unpressed=range(1, len(found) + 1))
+    lowered["score"] *= 1 - settings()["pressure"] * share
+    return lowered.sort_values(["score", "source"], ascending=[False, True], ignore_index=True)
+
+
 def _sure(tables: dict[str, pd.DataFrame]) -> list[str]:
     """Return the communities that a list may be spread over: large, found again in most runs, of a partition that is clear."""
     names = tables["community_names"]
