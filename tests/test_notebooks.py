@@ -13,7 +13,7 @@ from helpers import manifest, tables
 from helpers.report import parameters
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-EXPECTED = {"00-index", *manifest.STAGES, "20-ask-the-niche", "90-validate-methods", "template"}
+EXPECTED = {"00-index", *manifest.STAGES, "20-ask-the-niche", "21-turn-the-dials", "90-validate-methods", "template"}
 NOTEBOOKS = sorted(path.stem for path in FOLDER.glob("*.ipynb"))
 STAGES = [name for name in NOTEBOOKS if name in manifest.STAGES]
 # the stages that write tables, and so end in a write cell

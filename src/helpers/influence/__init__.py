@@ -2,7 +2,17 @@
 
 from helpers.influence import spread
 from helpers.influence.moves import moves
-from helpers.influence.ranking import robust
-from helpers.influence.scoring import definitions_used, score
+from helpers.influence.ranking import interval, ranks, robust
+from helpers.influence.scoring import combined, definitions_used, measured, score
 
-__all__ = ["definitions_used", "moves", "robust", "score", "spread"]
+__all__ = [
+    "combined",
+    "definitions_used",
+    "interval",
+    "measured",
+    "moves",
+    "ranks",
+    "robust",
+    "score",
+    "spread",
+]

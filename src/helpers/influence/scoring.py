@@ -40,6 +40,29 @@ def _by_links(network: Network, every: Network, communities: pd.DataFrame, study
     return {name: np.concatenate(batches) for name, batches in found.items()}
 
 
+def measured(made: Mapping[str, pd.DataFrame], study: Niche, runs: int = 200) -> tuple[list[str], Scores]:
+    """Return the sources, n, and the (1 + runs) × n scores of each definition for which there is material.
+
+    The first row is the network as it is, the others resampled ones; a source of which a definition knows nothing has no
+    number. The parameters are those of ``score``.
+    """
+    edges, sources, posts = made["edges"], made["sources"], made["posts"]
+    network = graph.build(edges, sources)
+    every = graph.build(edges.assign(layer="link", weight=graph.weight_of(edges["pages"].to_numpy())), sources)
+    names = network.names
+    if not names:
+        return names, {}
+    scores = _by_links(network, every, made["communities"], study, runs) | by_posts(names, posts, study, runs)
+    scores |= early(names, made["links"], sources.set_index("source")["first_post"], (runs, study.seed))
+    return names, scores | by_figures(names, scores["cited"], study, runs)
+
+
+def combined(ranked: Scores, weights: Mapping[str, float]) -> dict[str, Array]:
+    """Return what each definition brings to the combined score, (1 + runs) × n, by ranks of the same shape and by weights."""
+    shares = {name: ranking.percentiles(rows) for name, rows in ranked.items()}
+    return ranking.contributions(shares, weights, _enough())
+
+
 def score(made: Mapping[str, pd.DataFrame], study: Niche, runs: int = 200) -> pd.DataFrame:
     """Return the table ``influence``: each source under each definition, with rank, 90 % interval and tier.
 
@@ -52,18 +75,11 @@ def score(made: Mapping[str, pd.DataFrame], study: Niche, runs: int = 200) -> pd
     study: brief and keywords (relevance), audience and reference, date, weights, seed.
     runs: resampled networks behind the intervals.
     """
-    edges, sources, posts = made["edges"], made["sources"], made["posts"]
-    network = graph.build(edges, sources)
-    every = graph.build(edges.assign(layer="link", weight=graph.weight_of(edges["pages"].to_numpy())), sources)
-    names = network.names
+    names, scores = measured(made, study, runs)
     if not names:
         return tables.empty("influence")
-    scores = _by_links(network, every, made["communities"], study, runs) | by_posts(names, posts, study, runs)
-    scores |= early(names, made["links"], sources.set_index("source")["first_post"], (runs, study.seed))
-    scores |= by_figures(names, scores["cited"], study, runs)
     ranked = {name: ranking.ranks(rows) for name, rows in scores.items()}
-    shares = {name: ranking.percentiles(rows) for name, rows in ranked.items()}
-    parts = ranking.contributions(shares, definitions_used(study), _enough())
+    parts = combined(ranked, definitions_used(study))
     scores["combined"] = np.sum(list(parts.values()), axis=0)
     ranked["combined"] = ranking.ranks(scores["combined"])
     frames = [_rows(names, name, rows[0], ranked[name], parts) for name, rows in scores.items()]
