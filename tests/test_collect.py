@@ -16,14 +16,14 @@ from helpers import collect, niche, parse, paths
 from helpers.__main__ import main
 from helpers.collect import guard, robots
 from helpers.collect.crawl import known, open_frontier
-from helpers.collect.following import RULES, Following
+from helpers.collect.following import Following
 from helpers.collect.frontier import Frontier
 from helpers.collect.pages import Seen
 from helpers.collect.politeness import politeness_key
 from helpers.collect.segments import Answer as Kept
 from helpers.collect.settings import rules as collect_rules
 from helpers.collect.traps import rules as trap_rules
-from helpers.collect.turns import POST, REST
+from helpers.collect.turns import POST, REST, RULES
 from helpers.paths import AireError
 
 SEEN = Seen([], [], "", frozenset())

@@ -102,6 +102,7 @@ class Limits(Strict):
     edges: int = Field(2_000_000, ge=1)
     pages: int = Field(200_000, ge=1)
     pages_per_source: int = Field(5_000, ge=1)
+    pages_per_host: int = Field(20_000, ge=1)
     archive_mb: int = Field(4_096, ge=1)
     record_mb: int = Field(8, ge=1)
     html_depth: int = Field(2_000, ge=10)

@@ -10,13 +10,12 @@ from helpers.collect import answers, pages
 from helpers.collect.frontier import Frontier
 from helpers.collect.segments import Answer
 from helpers.collect.settings import rules
-from helpers.collect.turns import FEED, POST, REST, SITEMAP, Row
+from helpers.collect.turns import FEED, POST, REST, RULES, SITEMAP, Row
 
 ASSETS = (
     ".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".ico", ".css", ".js", ".mp3", ".mp4", ".avi", ".mov", ".zip", ".gz",
     ".pdf", ".doc", ".docx", ".xls", ".xlsx", ".ppt", ".pptx", ".exe", ".dmg", ".woff", ".woff2", ".epub",
 )  # fmt: skip
-RULES = SITEMAP - 1  # the rules of a space, after its first posts
 
 
 def _looks_like(what: str, address: str) -> bool:

@@ -9,7 +9,7 @@ from helpers.collect import guard
 from helpers.collect.politeness import politeness_key
 from helpers.collect.store import Store
 from helpers.collect.traps import Traps, without_session
-from helpers.collect.turns import HOME, REST, Row, Turns
+from helpers.collect.turns import HOME, POST, REST, RULES, Row, Turns
 from helpers.niche import Niche
 
 
@@ -23,6 +23,7 @@ class Frontier(Store):
         self.turns = Turns(study.seed)
         self.fetched: Counter[str] = Counter()
         self.queued: Counter[str] = Counter()
+        self.of_host: Counter[str] = Counter()  # pages that each registered domain gave
         self.traps = Traps()
         begins = self._begins(anew)
         self._load()
@@ -39,6 +40,9 @@ class Frontier(Store):
             return False
         begins = anew or not self.count("state in ('pending', 'deferred')")
         self.db.execute(f"update asked set state = 'pending', tries = 0 where state = 'deferred' or {begins}")
+        if begins:  # what were the first posts then leave their places to those that are new
+            older = (REST - POST, POST, RULES - 1)
+            self.db.execute("update asked set place = place + ? where first_run > 0 and place between ? and ?", older)
         return begins
 
     def _load(self) -> None:
@@ -47,6 +51,7 @@ class Frontier(Store):
             self.queued[source] += times
             self.fetched[source] += times if state == "done" else 0
         self.pages = self.fetched.total()
+        self.of_host.update(dict(self.db.execute("select host, count(*) from asked where state = 'done' group by 1")))
         columns = "id, url, source, host, place, hops, tries, etag, modified, digest, record"
         for values in self.db.execute(f"select {columns} from asked where state = 'pending' order by place, id"):
             self._push(Row(*values))
@@ -110,8 +115,13 @@ class Frontier(Store):
         return True
 
     def next(self) -> Row | None:
-        """Return the next address to ask, within the niche's budget of pages."""
-        return None if self.spent() else self.turns.next(self.limits.pages - self.pages)
+        """Return the next address to ask, within the budgets of pages of the niche and of each domain."""
+        while not self.spent() and (row := self.turns.next(self.limits.pages - self.pages)):
+            if self.of_host[row.host] < self.limits.pages_per_host:
+                return row
+            self.meet(row.source, "beyond-budget", row.url)
+            self.turns.close(row.host)  # what is left of it stays in the queue
+        return None
 
     def spent(self) -> bool:
         """Tell whether what was asked uses up the niche's budget of pages."""
@@ -131,6 +141,7 @@ class Frontier(Store):
     def _conclude(self, row: Row, state: str, status: int, note: str, **kept: object) -> None:
         self.fetched[row.source] += state == "done"
         self.pages += state == "done"
+        self.of_host[row.host] += state == "done"
         self.nth += state == "done"
         values = {"state": state, "status": status, "note": note[:200], "run": self.run, "nth": self.nth, **kept}
         if kept.get("digest", "") != row.digest:
@@ -153,6 +164,7 @@ class Frontier(Store):
         moved = row._replace(url=url, host=politeness_key(url), hops=row.hops + 1, tries=0)
         self.fetched[row.source] -= 1
         self.pages -= 1
+        self.of_host[row.host] -= 1
         self._write(
             "update asked set state = 'pending', url = ?, host = ?, hops = ? where id = ?", (url, moved.host, moved.hops, row.id)
         )

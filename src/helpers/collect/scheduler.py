@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Request
@@ -27,11 +28,10 @@ class Scheduler:
     def has_pending_requests(self) -> bool:
         """Whether anything is left that can be asked within this crawl."""
         spider = self.spider
-        patience = rules()["patience"] if spider.frontier.most_place is None else 0
-        return not spider.ending and (bool(self.first) or spider.frontier.waiting(min(spider.left(), patience)))
+        return not spider.ending and spider.frontier.waiting(min(spider.left(), spider.patience))
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take a request that follows another (robots.txt that moved)."""
+        """Take a request that follows another (robots.txt that moved); the host that led there stays busy meanwhile."""
         self.first.append(request)
         return True
 
@@ -39,10 +39,22 @@ class Scheduler:
         """Return what to ask now; None where every host is busy or has to be waited for."""
         if self.spider.ending:
             return None
-        request = self.first.popleft() if self.first else next(self._allowed(), None)
+        request = next(self._moved(), None) or next(self._allowed(), None)
         if request is None:
             self.spider.wake()
         return request
+
+    def _moved(self) -> Iterator[Request]:
+        """Yield a robots.txt that moved whose new host, too, may be asked now; who cannot be soon is not waited for."""
+        for request in [*self.first]:
+            taken = self.spider.frontier.turns.takes_in(request.url, request.meta["host"])
+            late = request.meta["moved"] + self.spider.patience < monotonic()
+            if taken or late:
+                self.first.remove(request)
+            if taken:
+                yield request
+            elif late:
+                self.spider.defer(request.meta)
 
     def _allowed(self) -> Iterator[Request]:
         """Yield the next request; hosts are looked up, and what robots.txt refuses is settled, on the way."""

@@ -12,6 +12,7 @@ from helpers import urls
 from helpers.collect import answers, guard, robots
 from helpers.collect.following import Following
 from helpers.collect.frontier import Frontier
+from helpers.collect.politeness import politeness_key
 from helpers.collect.reading import Reader
 from helpers.collect.resolver import GuardedResolver
 from helpers.collect.segments import Archive
@@ -41,6 +42,7 @@ class Spider(scrapy.Spider):
         self.ending, self.fault = False, ""
         self.looking, self.wakes = 0, 0.0
         self.frontier.turns.polite.delay = self.delay
+        self.patience = rules()["patience" if self.frontier.most_place is None else "check_patience"]
 
     async def start(self) -> AsyncIterator[Any]:
         """Yield nothing: the frontier holds what is to be asked."""
@@ -118,11 +120,12 @@ class Spider(scrapy.Spider):
     def read_robots(self, response: Response) -> Iterator[Request]:
         """Note what a host asks of us; its redirects are followed, those without end make it wait."""
         meta, status = response.meta, response.status
+        self._leave_behind(response.url, meta)
         self.frontier.answered(response.url, status, len(response.body))
         if 300 <= status < 400 and status != 304:
             target = urls.canonical(answers.header(response, "Location"), response.url)
             if target and meta["hops"] < rules()["redirects"] and not guard.fault(target, self.frontier.ports):
-                moved = {**meta, "hops": meta["hops"] + 1}
+                moved = {**meta, "hops": meta["hops"] + 1, "moved": monotonic()}
                 yield self._request(target, meta["host"], callback=self.read_robots, meta=moved)
                 return
             status = 0
@@ -130,11 +133,22 @@ class Spider(scrapy.Spider):
         if response.status == 200:
             self.segment.response(answers.answer_of(response))
 
+    def _leave_behind(self, url: str, meta: dict[str, Any]) -> None:
+        """Let the host be asked again to which the robots.txt of another led."""
+        if politeness_key(url) != meta["host"]:
+            self.frontier.turns.release(politeness_key(url))
+
+    def defer(self, meta: dict[str, Any]) -> None:
+        """Leave a host alone whose robots.txt leads to one that cannot be asked soon."""
+        self._settle_robots(meta, robots.read(0))
+
     def _settle_robots(self, meta: dict[str, Any], found: robots.Rules) -> None:
         self.robots[meta["origin"]], self.read_at[meta["origin"]] = found, monotonic()
         self.frontier.told(meta["origin"], found.state, found.delay)
         if found.state == "deferred":
             self.frontier.meet(meta["source"], found.why, meta["origin"])
+        if found.delay >= rules()["long_delay"]:
+            self.frontier.meet(meta["source"], "long-delay", f"{meta['origin']}: {found.delay:,.0f} s")
         self.frontier.turns.polite.delays[meta["origin"]] = found.delay
         self.frontier.turns.release(meta["host"])
         for sitemap in found.sitemaps[:3]:
@@ -158,6 +172,7 @@ class Spider(scrapy.Spider):
         if why not in ("no-host", "address"):  # of these nothing was asked
             self.frontier.answered(failure.request.url, why)
         if "origin" in meta:
+            self._leave_behind(failure.request.url, meta)
             deferred = robots.read(0)
             self._settle_robots(meta, deferred._replace(why=why) if why in rules()["final"] else deferred)
             return

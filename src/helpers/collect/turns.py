@@ -1,4 +1,4 @@
-"""Whose turn it is: home, feed and first posts source after source, then a page of each; one at a time of whom that is owed."""
+"""Whose turn it is: home, feed and first posts of every source, then a page of each; one at a time of whom that is owed."""
 
 import heapq
 import time
@@ -6,9 +6,11 @@ from collections import Counter, defaultdict
 from hashlib import blake2b
 from typing import NamedTuple
 
-from helpers.collect.politeness import Politeness
+from helpers.collect.politeness import Politeness, origin_of, politeness_key
+from helpers.collect.settings import rules
 
-HOME, FEED, SITEMAP, POST, REST = 0, 1, 8, 2, 10  # places in the order of a source: home, feed, first posts, the rest
+# places in the order of a source: home, feed, first posts, the rules of a space, sitemaps, the rest
+HOME, FEED, POST, RULES, SITEMAP, REST = 0, 1, 2, 7, 8, 10
 Turn = tuple[int, int, int]
 
 
@@ -28,6 +30,13 @@ class Row(NamedTuple):
     record: str = ""
 
 
+def _owes(row: Row) -> int:
+    """Return for how many first posts an address stands that all else waits for; none where it did not come at once."""
+    if row.tries:
+        return 0
+    return SITEMAP if row.place == HOME else 1
+
+
 class Turns:
     """The addresses that are left to ask, by domain.
 
@@ -42,6 +51,8 @@ class Turns:
         self.heaps: dict[str, list[tuple[Turn, int]]] = defaultdict(list)
         self.begun: set[str] = set()  # sources of which the first posts are being asked
         self.first: Counter[str] = Counter()  # how many of these are left
+        self.owed: Counter[str] = Counter()  # domain → first posts that all else waits for, those to come included
+        self.slow: set[str] = set()  # domains that nobody waits for
         self.ready: list[tuple[Turn, str]] = []  # domains that can be asked, whose turn it is first; some twice
         self.asleep: list[tuple[float, str]] = []  # domains to be waited for, and until when
         self.behind: defaultdict[str, dict[str, None]] = defaultdict(dict)  # busy server → domains that wait for it
@@ -51,6 +62,7 @@ class Turns:
         self.rows[row.id] = row
         if row.place < SITEMAP:
             self.first[row.source] += 1
+            self._owe(row.host, _owes(row))
         heapq.heappush(self.heaps[row.host], (self._turn(row), row.id))
         if self.heaps[row.host][0][1] == row.id:
             self._offer(row.host)
@@ -97,11 +109,29 @@ class Turns:
         return False
 
     def _affords(self, row: Row, pages: int) -> bool:
-        """Tell whether a budget of pages allows it: first posts of the sources begun come before all else."""
+        """Tell whether its time has come within a budget of pages: first posts of the sources begun come before all else."""
         left = pages // SITEMAP
         if row.place >= SITEMAP:
-            return len(self.first) <= left
+            return len(self.first) <= left and not self._held_up()
         return row.source in self.begun or len(self.begun) < max(1, left)
+
+    def _held_up(self) -> bool:
+        """Tell whether all else waits for the first posts of a source; whom they take long of is not waited for."""
+        while host := next(iter(self.owed), ""):
+            asleep = self.polite.until(host) - time.monotonic() > rules()["patience"]
+            if not asleep and self._until_read(host) <= rules()["waited_for"]:
+                return True
+            self.slow.add(host)
+            del self.owed[host]
+        return False
+
+    def _until_read(self, host: str) -> float:
+        """Return about how many seconds it takes until the first posts of a domain are there."""
+        if not self.heaps[host]:
+            return 0.0  # the last of them is under way
+        origin = origin_of(self.rows[self.heaps[host][0][1]].url)
+        pace = max(self.polite.delay, self.polite.delays.get(origin, 0.0))
+        return self.owed[host] * pace
 
     def take(self, row: Row) -> None:
         """Hand an address out: its domain and its server are busy until they are released."""
@@ -109,6 +139,17 @@ class Turns:
         self.polite.hold(row.url, row.host)
         if row.place < SITEMAP:
             self.begun.add(row.source)
+
+    def takes_in(self, url: str, host: str) -> bool:
+        """Hold the domain to which a host led in its turn, or that host once more; tell whether it may be asked now."""
+        domain = politeness_key(url)
+        until = self.polite.held[host].since + self.polite.delay if domain == host else self.polite.until(domain)
+        if until > time.monotonic():
+            heapq.heappush(self.asleep, (until, domain))
+        elif domain == host or domain not in self.polite.busy:
+            self.polite.hold(url, domain)
+            return True
+        return False
 
     def release(self, host: str) -> None:
         """Let a domain, and whoever waits for the server where it lives, be asked again."""
@@ -126,15 +167,27 @@ class Turns:
     def done(self, row: Row) -> None:
         """Count an address as asked, or as left alone."""
         self.rows.pop(row.id, None)
-        self.first[row.source] -= row.place < SITEMAP
+        if row.place < SITEMAP:
+            self._less(row)
         if not self.first[row.source]:
             self.begun.discard(row.source)
             del self.first[row.source]
 
+    def _less(self, row: Row) -> None:
+        """Count a first post as read."""
+        self.first[row.source] -= 1
+        self._owe(row.host, -_owes(row))
+
+    def _owe(self, host: str, more: int) -> None:
+        self.owed[host] += 0 if host in self.slow else more
+        if self.owed[host] <= 0:
+            del self.owed[host]
+
     def again(self, row: Row, seconds: float) -> None:
         """Take in again what was handed out; its domain waits."""
         self.polite.wait(row.host, seconds)
-        self.first[row.source] -= row.place < SITEMAP
+        if row.place < SITEMAP:
+            self._less(row._replace(tries=row.tries - 1))
         self.begun.discard(row.source)
         self.push(row)
         self.release(row.host)
@@ -148,6 +201,11 @@ class Turns:
             self.heaps[host] = [pair for pair in self.heaps[host] if pair[1] not in mine]
             heapq.heapify(self.heaps[host])
         return gone
+
+    def close(self, host: str) -> None:
+        """Ask no more of a domain; what is in flight comes still."""
+        for _, key in self.heaps.pop(host, ()):
+            self.done(self.rows[key])
 
     def waiting(self, seconds: float) -> bool:
         """Tell whether an address is left that could be asked within so many seconds."""
