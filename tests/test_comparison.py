@@ -32,4 +32,4 @@ def test_two_editions_of_the_demonstration_are_compared(demo_copy):
     assert events["event"].value_counts().drop("kept").to_dict() == {"split": 1}
     told = report.changes(report.read(niche.load("demo"))).html
     (demo_copy / "changes.html").write_text(str(told))
-    assert "31 mars 2026" in told and "s’est détachée de" in told and "Aucun rang n’a changé" in told
+    assert "sources liées le 31 mars 2026, " in told and "s’est détachée de" in told and "Aucun rang n’a changé" in told

@@ -8,11 +8,15 @@ from helpers import paths
 from helpers.paths import AireError
 
 
+def folders(name: str, date: str) -> list[Path]:
+    """Return the folders of a niche's editions before a date (YYYY-MM-DD), oldest first."""
+    every = sorted(path for path in (paths.reports_folder() / name).glob("[!.]*") if path.name[:10] < date)
+    return [path for path in every if (path / "tables" / "communities.csv").is_file()]
+
+
 def folder(name: str, date: str) -> Path | None:
     """Return the folder of the last edition of a niche before a date (YYYY-MM-DD); None where there is none."""
-    every = sorted(path for path in (paths.reports_folder() / name).glob("[!.]*") if path.name[:10] < date)
-    found = [path for path in every if (path / "tables" / "communities.csv").is_file()]
-    return found[-1] if found else None
+    return next(reversed(folders(name, date)), None)
 
 
 def read(edition: Path, table: str, columns: list[str]) -> pd.DataFrame:

@@ -2,9 +2,21 @@
 
 from helpers.maps.explore import explorer, interactive
 from helpers.maps.finding import leading
+from helpers.maps.multiples import NEEDED, multiples
 from helpers.maps.network import citations
 from helpers.maps.places import positions
 from helpers.maps.quick_look import ego, quick
 from helpers.maps.static import static
 
-__all__ = ["citations", "ego", "explorer", "interactive", "leading", "positions", "quick", "static"]
+__all__ = [
+    "NEEDED",
+    "citations",
+    "ego",
+    "explorer",
+    "interactive",
+    "leading",
+    "multiples",
+    "positions",
+    "quick",
+    "static",
+]

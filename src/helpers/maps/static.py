@@ -50,9 +50,7 @@ def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | Non
         return None
     scene = _scene(tables, net)
     with picture.canvas(scene.width, scene.height + FOOT) as (drawing, axis):
-        _paint_halos(axis, scene)
-        _paint_links(axis, scene)
-        _paint_discs(axis, scene)
+        paint(axis, scene)
         _paint_hollow(axis, scene.hollow[["x", "y", "radius"]].to_numpy())
         written = picture.write(axis, _words(scene, texts, lettering.NAMED))
         _paint_key(axis, scene, texts)
@@ -77,6 +75,13 @@ def _scene(tables: Tables, net: Network) -> Scene:
     place = positions.set_index("source").loc[net.nodes["source"], ["x", "y"]].to_numpy()
     discs = np.column_stack([place, net.nodes["radius"]])
     return Scene(net, discs, hollow.spaces(tables, net, place), places.WIDTH, places.HEIGHT)
+
+
+def paint(axis: Any, scene: Scene) -> None:
+    """Draw the ground of the communities, the links and the discs."""
+    _paint_halos(axis, scene)
+    _paint_links(axis, scene)
+    _paint_discs(axis, scene)
 
 
 def _paint_halos(axis: Any, scene: Scene) -> None:

@@ -4,6 +4,7 @@ import base64
 import math
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,7 @@ from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
 
+MULTIPLES = 3  # earlier editions drawn beside this one
 OTHERWISE = ("cover", "influencers")  # sections that the community's edition tells in another way
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\w)")
 
@@ -158,8 +160,15 @@ def changes(m: Material) -> Block:
     ranked = {cause: rows.sort_values(["rank", "source"]) for cause, rows in moves.groupby("cause")}
     told = {cause: rows.head(rules()["moves"]).to_dict("records") for cause, rows in ranked.items()}
     counts = Counter(moves["cause"])
-    since = {"since": before.name[:10], "events": events.to_dict("records") if m.verdict != "none" else []}
+    made = [(one.name[:10], _drawn_before(one)) for one in earlier.folders(m.study.name, m.date)[-MULTIPLES:]]
+    figure = _figure(m, maps.multiples(m.tables, made, m.t, m.date))
+    since = {"figure": figure, "since": before.name[:10], "events": events.to_dict("records") if m.verdict != "none" else []}
     return _block(m, "changes", told=told, counts=counts, **since)
+
+
+def _drawn_before(edition: Path) -> dict[str, pd.DataFrame]:
+    """Return what a map needs of the tables of an earlier edition."""
+    return {table: earlier.numbers(edition, table, columns) for table, columns in maps.NEEDED.items()}
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
