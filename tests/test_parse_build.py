@@ -403,6 +403,16 @@ def test_handles_of_persons_are_in_no_table_those_of_brands_are(built):
     assert made["off_map"]["target_source"].tolist() == ["gist.github.com", "x.com"]
 
 
+def test_a_profile_that_is_a_number_and_the_number_beside_a_name_tell_nobody_either(built):
+    number, people = "https://www.facebook.com/profile.php?id=100012345", "https://www.facebook.com/people/Luce-Petit/100067890"
+    made = built(
+        Capture("https://luc.example/a", article(f'<p>Voyez <a href="{number}">ici</a>, <a href="{people}">là</a>.</p>{FILL}'))
+    )
+    written = "".join(frame.to_csv() for frame in made.values()).lower()
+    assert not [said for said in ("100012345", "100067890", "luce", "petit") if said in written]
+    assert made["links"]["target_source"].str.startswith("facebook.com/").sum() == 2
+
+
 def test_persons_are_named_where_the_niche_says_why(built):
     named = PROFILE + "people: named\npeople_reason: they signed\n"
     made = built(Capture("https://luc.example/a", article(SAID + FILL)), yml=named)

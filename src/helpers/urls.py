@@ -173,11 +173,14 @@ def _platform(host: str) -> str:
 
 def _split(address: str) -> tuple[str, str]:
     """Return the one host and the path, without its first slash, of a canonical address."""
-    place, _, path = address.partition("://")[2].partition("?")[0].partition("/")
-    host = _same_host(place if place.startswith("[") else place.partition(":")[0])
+    place, _, whole = address.partition("://")[2].partition("/")
+    host, path = _same_host(place if place.startswith("[") else place.partition(":")[0]), whole.partition("?")[0]
     moved = _rules()["same_place"].get(host)
-    match = moved and moved[0].match(path)
-    return (match.expand(moved[1]), path[match.end() :].lstrip("/")) if match else (host, path)
+    match = moved and (moved[0].match(path) or moved[0].match(whole))
+    if not match:
+        return host, path
+    host, _, name = match.expand(moved[1]).partition("/")
+    return host, "/".join(filter(None, [name, path[match.end() :].lstrip("/")]))
 
 
 def _rule_for(host: str, path: str) -> tuple[dict[str, Any], str]:
@@ -195,7 +198,8 @@ def _by_rule(host: str, path: str) -> str:
     """Return the source of a host and path by the rules alone."""
     platform = _platform(host)
     if platform in _rules()["hosted"]:
-        owner = host.removesuffix("." + platform).rpartition(".")[2]
+        owner = host.removesuffix("." + platform)
+        owner = owner if platform in _rules()["dotted"] else owner.rpartition(".")[2]
         host = platform if owner in _rules()["machines"] else f"{owner}.{platform}"
     name = _rule_for(host, path)[1]
     return f"{host}/{name}".lower() if name else host

@@ -35,7 +35,7 @@ def masks(study: Niche, sources: Iterable[str]) -> dict[str, str]:
 def _without(text: str, source: str, mask: str) -> str:
     """Return a text in which the handle of a source has given way to its pseudonym."""
     handle, name = (key.rpartition("/")[2].lstrip("@") for key in (source, mask))
-    return re.sub(re.escape(handle), name, text, flags=re.IGNORECASE)
+    return re.sub(rf"{re.escape(handle)}(?:/\d{{6,}})?", name, text, flags=re.IGNORECASE)  # a number after it tells as much
 
 
 def unnamed_examples(study: Niche, skips: pd.DataFrame) -> pd.DataFrame:
