@@ -315,3 +315,12 @@ def test_a_quick_look_at_too_many_is_refused_with_advice(tables: dict[str, pd.Da
 
 def test_data_cannot_end_the_element_that_holds_them() -> None:
     assert explore.inert({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'
+
+
+def test_a_halo_is_drawn_in_before_the_edge_of_the_panel_cuts_it_and_is_left_alone_elsewhere() -> None:
+    ring = np.array([[-30.0, 300.0], [10.0, 400.0], [500.0, 700.0], [1030.0, 300.0], [500.0, 10.0]])
+    drawn = halos._inside(ring, (1000.0, 690.0))
+    assert (drawn > 0).all() and (drawn < [1000.0, 690.0]).all()
+    inner = (ring > halos.RIM) & (ring < np.array([1000.0, 690.0]) - halos.RIM)
+    assert (drawn[inner] == ring[inner]).all()
+    assert drawn[0, 0] < drawn[1, 0]  # what was farther out stays farther out

@@ -9,6 +9,7 @@ CELL = 5.0
 REACH = 78.0  # least reach of the kernel, in units
 APART = 2.2  # reach in distances from a member to its third nearest: a halo of few, far apart, stays in one piece
 HELD = 0.8  # share of its members that a halo holds before islands are dropped
+RIM = 24.0  # from the edge of the panel, within which a halo is pressed together, so that the edge cuts none
 ISLAND = 0.15  # least share of the members on a piece of their own
 
 
@@ -37,7 +38,14 @@ def _pieces(members: Floats, panel: tuple[float, float]) -> list[Floats]:
     held = [int(path.contains_points(members).sum()) for path in paths]
     holes = [any(path.contains_point(ring[0]) for path in paths[:row] + paths[row + 1 :]) for row, ring in enumerate(rings)]
     kept = zip(rings, held, holes, strict=True)
-    return [ring for ring, count, hole in kept if count >= max(3, ISLAND * len(members)) and not hole]
+    return [_inside(ring, panel) for ring, count, hole in kept if count >= max(3, ISLAND * len(members)) and not hole]
+
+
+def _inside(ring: Floats, panel: tuple[float, float]) -> Floats:
+    """Return a line of which what comes near the edge of the panel, or beyond, is drawn in, the nearer the more."""
+    low = np.where(ring < RIM, RIM * np.exp(np.minimum(ring - RIM, 0) / RIM), ring)
+    back = np.asarray(panel) - low
+    return np.asarray(panel) - np.where(back < RIM, RIM * np.exp(np.minimum(back - RIM, 0) / RIM), back)
 
 
 def _reach(members: Floats) -> float:

@@ -68,11 +68,11 @@ def names(net: Network, discs: Floats, taken: Raster, most: int = NAMED) -> list
 
 
 def beyond(spaces: pd.DataFrame, taken: Raster) -> list[Label]:
-    """Return what is written beside the hollow discs, where there is room."""
+    """Return what is written beside the hollow discs, where there is room; a platform that stands for several, once."""
     placed = []
-    for row in spaces.itertuples():
+    for row in spaces.drop_duplicates("words").itertuples():
         words = Words(typeface.short(str(row.words), 30), 12.0, 400, palette.colour("secondary"))
-        label = labels.beside(taken, (row.x, row.y, row.radius), words, reach=45.0)
+        label = labels.beside(taken, (row.x, row.y, row.radius), words, reach=45.0 + row.radius)
         if label:
             placed.append(label)
             labels.take_label(taken, label)

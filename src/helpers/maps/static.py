@@ -15,6 +15,7 @@ from helpers.texts import Texts
 
 BUNDLE = 100000
 CURVE = 0.22  # how far a link bows, as a share of its length
+LARGE = 16.0  # radius of a hollow disc, in units
 FOOT = 58.0  # height of the strip that holds the size legend, in units
 
 
@@ -165,8 +166,14 @@ def _words(scene: Scene, texts: Texts, most: int) -> list[Label]:
     titles = lettering.titles(scene.net, scene.discs, airy, members)
     for line in titles:
         labels.take_label(taken, line)
+    large = scene.hollow["radius"] >= LARGE  # what looks as important as a named disc is named before it
+    crowded = taken.copy()
+    labels.take_discs(crowded, scene.discs)
+    first = lettering.beyond(scene.hollow[large], crowded)
+    for line in first:
+        labels.take_label(taken, line)
     names = lettering.names(scene.net, scene.discs, taken, most)
-    return [*titles, *names, *lettering.beyond(scene.hollow, taken)]
+    return [*titles, *first, *names, *lettering.beyond(scene.hollow[~large], taken)]
 
 
 def _paint_key(axis: Any, scene: Scene, texts: Texts) -> None:
