@@ -75,4 +75,5 @@ def test_the_communitys_edition_of_the_demonstration_holds_no_name_and_no_plan(d
     profiles = {one for one in read["links"]["target_source"] if "/" in one and one.rpartition("/")[2].lstrip("@") in names}
     assert not [one for one in profiles if any(one in text for text in said.values())]
     assert "slides.pptx" not in said and said["tables/shortlist.csv"].count("\n") == 1
+    assert "pages à l’appui" in said["report.html"] and "du fichier à l’appui" not in said["report.html"]
     assert "Qui anime la niche" in said["report.html"] and "À qui parler" not in said["report.html"]
