@@ -36,15 +36,12 @@ def _new(options: argparse.Namespace) -> None:
 
 def _seconds(text: str) -> float:
     """Read a time such as 90s, 30m, 3h or 2d."""
-    number, unit = text[:-1], text[-1:].lower()
-    scale = {"s": 1, "m": 60, "h": 3600, "d": 86_400}.get(unit, 0)
+    from helpers import collect
+
     try:
-        seconds = float(number) * scale
-    except ValueError:
-        seconds = 0
-    if seconds <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a time such as 30m, 3h or 2d")
-    return seconds
+        return collect.seconds(text)
+    except AireError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _collect(options: argparse.Namespace) -> None:
@@ -53,31 +50,12 @@ def _collect(options: argparse.Namespace) -> None:
 
     study = niche.load(options.niche)
     if options.check:
-        print(collect.preflight(study).to_string(index=False))
+        print(_printable(collect.preflight(study).to_string(index=False)))
         return
     found = collect.crawl(study, within=options.within or collect.FOREVER, anew=options.verb == "update")
-    reached = f"{found['pages']:,} pages of {found['sources']} sources ({found['asked']} asked)"
-    print(f"{reached}; {found['left']:,} addresses not asked yet.")
-    for what, (sources, times) in found["met"].items():
-        print(f"  {what}: {times:,} times, {sources} sources")
-    print(collect.outlook(study))
-    if found["again"]:
-        print(_news(collect.news(study)))
-    more = (
-        "The budget of pages is used up (limits: pages in niche.yml)."
-        if found["spent"]
-        else f"To go on: aire collect {study.name}."
-    )
-    print(f"{f'{more} ' if found['left'] else ''}The map so far: aire report {options.niche}")
+    print(_printable("\n".join(collect.told(study, found))))
     if found["stopped"]:
         raise KeyboardInterrupt
-
-
-def _news(found: Any) -> str:
-    """Return what is new: a line, then a table of pages by source."""
-    totals = ", ".join(f"{found[what].sum():,} {what}" for what in ("new", "changed", "gone"))
-    table = found.to_string(index=False) if len(found) else ""
-    return f"Pages since the edition before: {totals}.\n{table}".rstrip()
 
 
 def _ledger(options: argparse.Namespace) -> None:

@@ -1,5 +1,6 @@
 """The polite crawler: where to start, what may be asked of whom, what is kept, what is left alone, what is not read yet."""
 
+from helpers.collect.by_hand import crawl_here, seconds, told
 from helpers.collect.crawl import FOREVER, agent, crawl
 from helpers.collect.discovery import discover, ranked
 from helpers.collect.guard import Network
@@ -9,6 +10,6 @@ from helpers.collect.state import begun, hindrances, ledger, more, outlook, summ
 from helpers.collect.ways_in import read_list, starts
 
 __all__ = [
-    "FOREVER", "Network", "agent", "begun", "crawl", "discover", "hindrances", "ledger", "more", "news", "outlook", "preflight",
-    "ranked", "read_list", "starts", "summary",
+    "FOREVER", "Network", "agent", "begun", "crawl", "crawl_here", "discover", "hindrances", "ledger", "more", "news", "outlook",
+    "preflight", "ranked", "read_list", "seconds", "starts", "summary", "told",
 ]  # fmt: skip

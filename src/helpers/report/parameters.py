@@ -10,6 +10,7 @@ from helpers.paths import AireError
 Notebook = Any
 
 # what the comment beside a parameter allows: "1 to 15", "2 or more", "1 to the number of cores"
+BY_HAND = {"crawl"}  # what only who opens the notebook may ask for: no report and no build touches the network
 ALLOWED = re.compile(r"^(\w+) *=.*#.*?(?P<least>\d+(?:\.\d+)?) (?:or more|to (?P<most>\d+(?:\.\d+)?)?)", re.M)
 
 
@@ -61,6 +62,8 @@ def refuse_unknown(given: dict[str, Any], stages: list[str]) -> None:
         allowed |= bounds(notebook)
     known.pop("niche", None)  # the command's own argument
     for key, value in given.items():
+        if key in BY_HAND and value:
+            raise AireError(f"parameter {key!r}: no report crawls; run aire collect, or set it in notebook 01", exit_code=2)
         if key not in known:
             raise AireError(f"parameter {key!r}: no stage has it; they have {', '.join(sorted(known))}", exit_code=2)
         expected = _expected(known[key], allowed.get(key), value)
