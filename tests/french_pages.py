@@ -48,8 +48,8 @@ def links(data: Path) -> pd.DataFrame:
         for place, (address, body) in enumerate(files.values())
     ]
     batch = batches.read_batch((records, READING))
-    pages = batch.pages.assign(copied=False)
-    made = furniture.settle(batch.links, pages)
+    pages = batch["pages"].assign(copied=False)
+    made = furniture.settle(batch["links"], pages)
     made["page"] = made["page"].map(pages.set_index("page")["url"]).map(asked)
     nth = made.groupby(["page", "target_url"]).cumcount() + 1
     told = [f"{url} {number}" for url, number in zip(made["target_url"], nth, strict=True)]

@@ -10,22 +10,36 @@ from helpers.report.parameters import parameters_of
 
 HIDE = {"source": "a", "hide": True, "reason": "a shop"}
 ITEM = "- {source: a, hide: true, reason: a shop}"
+FLOW = ITEM[2:]
 SAID = [
     ("", f"sources:\n{ITEM}\n"),
     ("# nothing yet\n", f"# nothing yet\nsources:\n{ITEM}\n"),
-    ("notes: []\n", f"notes: []\nsources:\n{ITEM}\n"),
+    ("notes: []", f"notes: []\nsources:\n{ITEM}\n"),
     ("sources:  # ours\n  - source: b  # why\n    hide: true\n    reason: x\n", None),
-    ("sources: []\nnotes: []\n", f"sources:\n{ITEM}\nnotes: []\n"),
+    ("sources:\n-   # the shop\n    source: b\n    hide: true\n    reason: x\nnotes: []  # none\n", None),
+    ("sources: []  # none\nnotes: []\n", f"sources: [{FLOW}]  # none\nnotes: []\n"),
+    ("sources: [{source: b, hide: true, reason: x},  # b\n  {source: c, hide: true, reason: x}]  # c\n", None),
     ("sources:\nnotes: []\n", f"sources:\n{ITEM}\nnotes: []\n"),
+    ("sources:  # none yet\n# below\nnotes: []\n", f"sources:  # none yet\n{ITEM}\n# below\nnotes: []\n"),
+    ("sources: ~  # none\n", f"sources:   # none\n{ITEM}\n"),
 ]
 
 
 @pytest.mark.parametrize(("before", "after"), SAID)
-def test_a_decision_is_added_to_what_people_wrote(before, after):
+def test_a_decision_is_added_to_what_people_wrote_and_their_comments_stay(before, after):
     text = decisions.added(before, HIDE)
     assert after is None or text == after
-    assert HIDE in yaml.safe_load(text)["sources"] and all(line in text for line in before.splitlines() if "#" in line)
+    assert yaml.safe_load(text)["sources"][0] == HIDE and len(text) > len(before)
+    assert [line.partition("#")[2] for line in text.splitlines() if "#" in line] == [
+        line.partition("#")[2] for line in before.splitlines() if "#" in line
+    ]
     assert len(yaml.safe_load(decisions.added(text, HIDE))["sources"]) == len(yaml.safe_load(text)["sources"]) + 1
+
+
+@pytest.mark.parametrize("text", ["{notes: []}\n", "notes: []\n...\n"])
+def test_a_file_without_a_place_for_the_decision_is_left_to_the_analyst_who_is_told_the_line(text):
+    with pytest.raises(AireError, match="add the line - {source: a"):
+        decisions.added(text, HIDE)
 
 
 def test_a_decision_without_reason_leaves_the_file_as_it_was(new_niche):
@@ -89,7 +103,6 @@ def test_what_if_tells_who_would_move_and_writes_nothing(ask):
 def test_a_decision_in_a_notebook_is_written_and_only_what_depends_on_it_runs(demo_copy):
     ask = Answers("demo")
     ran = ask.rename("Sept épices", "Sept épices et une", "her own words")
-    print(ran)
     assert "01-collect-sources" not in set(ran["stage"]) and "02-build-graph" in set(ran["stage"])
     assert tables.read("demo", "sources").set_index("source").at["septepices.example", "title"] == "Sept épices et une"
     assert niche.load("demo").editorial.sources[0].reason == "her own words"

@@ -3,6 +3,7 @@
 import itertools
 import json
 import re
+import shutil
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ import yaml
 from tests.captures import Capture, article, page, warc
 
 from helpers import niche, parse, paths, tables
+from helpers.parse import batches, captures
 from helpers.paths import AireError
 
 NICHE = """\
@@ -514,6 +516,40 @@ def test_two_processes_and_any_order_of_the_archive_give_the_same_tables(built, 
         pd.testing.assert_frame_equal(alone[name], together[name])
         if name not in ("pages", "skips"):  # the place and the identifier of a record are those of its archive
             pd.testing.assert_frame_equal(alone[name], backwards[name])
+
+
+def test_only_the_captures_that_a_decision_touches_are_read_again_and_the_tables_are_those_of_a_first_run(built, monkeypatch):
+    read, anew = [], batches.read
+    monkeypatch.setattr(captures, "SMALL", 0)
+    monkeypatch.setattr(batches, "read", lambda record, reading: read.append(record.url) or anew(record, reading))
+    author = '<p class="author">Jeanne Petit</p><a href="https://zoe.example/">Zoé</a>'
+    held = [
+        Capture("https://luc.example/a", CITED),
+        Capture("https://luc.example/b", article(f"{author}{FILL}")),
+        Capture("https://www.anne.example/", page("Anne", FILL)),
+        Capture("https://zoe.example/", page("Zoé", FILL)),
+    ]
+    kept = paths.processed_folder("essai") / "read"
+    decided = [
+        ("", held),
+        (
+            "sources: [{source: zoe.example, merge_into: anne.example, reason: x}]",
+            ["https://luc.example/b", "https://zoe.example/"],
+        ),
+        ("sources: [{source: zoe.example, hide: true, reason: x}]", ["https://luc.example/b"]),
+        ("sources: [{source: zoe.example, title: Zoé, reason: x}]", ["https://zoe.example/"]),
+    ]
+    for editorial, expected in decided:
+        made = built(*held, editorial=editorial)
+        assert len(read) == len(expected) and (editorial == "" or read == expected)
+        shutil.rmtree(kept)
+        first = built(*held, editorial=editorial)
+        for name in made:
+            pd.testing.assert_frame_equal(made[name], first[name])
+        read.clear()
+    assert "Jeanne" not in pd.read_parquet(kept / "posts.parquet")["author"].str.cat()
+    (kept / "links.parquet").write_bytes(b"")
+    assert len(built(*held)["links"]) and len(read) == len(held)  # what was cut or edited is read again
 
 
 def test_the_inventory_counts_what_the_archives_hold(built):

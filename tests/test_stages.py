@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers import manifest, paths, tables
 from helpers.paths import AireError
-from helpers.report import parameters, stages
+from helpers.report import kernels, parameters, stages
 
 ASK = "question: Qui ?\n"
 BEFORE = manifest.STAGES[:-1]
@@ -50,7 +50,7 @@ def here(monkeypatch):
     """Run the cells in this process instead of a kernel, and keep the list of the stages that ran."""
     ran = []
 
-    def execute(stage, chosen):
+    def execute(stage, chosen, kernel=None):
         notebook, names = parameters.read_notebook(stage), {}
         for cell in notebook.cells:
             if cell.cell_type == "code":
@@ -219,12 +219,14 @@ def test_what_differs_from_run_to_run_is_taken_out():
 def test_a_kernel_gets_the_parameters_and_gives_the_same_bytes_each_time(new_niche, notebooks, home, capfd):
     stage = "03-find-communities"
     word = 'é"\\ {x} $y'
-    code = "import sys; print(niche, word, size); print('aside', file=sys.stderr)"
+    code = "import sys; print(niche, word, size, 'own' in globals()); own = 1; print('aside', file=sys.stderr)"
     nbformat.write(notebook_of(code, parameters=["word = ''", "size = 1"]), notebooks / f"{stage}.ipynb")
     home.mkdir(exist_ok=True)
-    ran = [stages.clean(stages.execute(stage, {"niche": "essai", "word": word, "size": 2})) for _ in range(2)]
-    assert nbformat.writes(ran[0]) == nbformat.writes(ran[1])
-    assert [output.text for output in ran[0].cells[-1].outputs] == [f"essai {word} 2\n"]
+    given = {"niche": "essai", "word": word, "size": 2}
+    with kernels.one_kernel() as shared:
+        ran = [stages.clean(stages.execute(stage, given, kernel)) for kernel in (None, shared, shared)]
+    assert nbformat.writes(ran[0]) == nbformat.writes(ran[1]) == nbformat.writes(ran[2])
+    assert [output.text for output in ran[0].cells[-1].outputs] == [f"essai {word} 2 False\n"]
     assert "duration" not in nbformat.writes(ran[0]) and capfd.readouterr().err == ""
     nbformat.validate(ran[0])
 

@@ -9,35 +9,51 @@ import yaml
 
 from helpers import marked_yaml, niche, paths, tables
 from helpers.paths import AireError
-from helpers.report import stages
+from helpers.report import kernels, stages
 
-KEY = "sources"
+KEY, NEWLINE = "sources", "\n"
 
 
 def _item(decision: dict[str, Any]) -> str:
-    return "- " + yaml.safe_dump(decision, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000).strip()
+    return yaml.safe_dump(decision, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000).strip()
 
 
 def added(text: str, decision: dict[str, Any]) -> str:
-    """Return an editorial file with one more decision on a source; what people wrote in it, comments included, stays.
+    """Return an editorial file with one more decision on a source: a line comes in, nothing goes, comments included.
 
-    >>> added("notes: []\\n", {"source": "a", "hide": True, "reason": "a shop"}).splitlines()
+    Raises
+    ------
+    AireError
+        The file is written in a way that leaves no place for it; it is to be added by hand.
+
+    >>> added("notes: []\n", {"source": "a", "hide": True, "reason": "a shop"}).splitlines()
     ['notes: []', 'sources:', '- {source: a, hide: true, reason: a shop}']
     """
-    lines, node = text.splitlines(), yaml.compose(text, Loader=yaml.SafeLoader)
+    before, made = yaml.safe_load(text) or {}, _with(text, _item(decision))
+    wanted = {**before, KEY: [decision, *(before.get(KEY) or [])]}
+    try:
+        fits = yaml.safe_load(made) == wanted
+    except yaml.YAMLError:
+        fits = False
+    if not fits:
+        raise AireError(f"editorial.yml: no place was found for the decision; under {KEY}: add the line - {_item(decision)}")
+    return made
+
+
+def _with(text: str, item: str) -> str:
+    """Return a file with an item put first in its list of sources."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     held = next((value for key, value in pairs if key.value == KEY), None)
     if held is None:
-        return "\n".join([*lines, f"{KEY}:", _item(decision)]) + "\n"
-    if isinstance(held, yaml.SequenceNode) and held.value and not held.flow_style:
-        first = held.value[0].start_mark  # the decision comes first: those below it keep their lines and their comments
-        return "\n".join([*lines[: first.line], " " * (first.column - 2) + _item(decision), *lines[first.line :]]) + "\n"
-    key = next(key for key, value in pairs if value is held).start_mark.line
-    if isinstance(held, yaml.ScalarNode):  # nothing yet; an empty value ends where the next key begins
-        return "\n".join([*lines[:key], f"{KEY}:", _item(decision), *lines[key + 1 :]]) + "\n"
-    kept = yaml.safe_load(yaml.serialize(held))
-    last = held.end_mark.line
-    return "\n".join([*lines[:key], f"{KEY}:", *map(_item, [*kept, decision]), *lines[last + 1 :]]) + "\n"
+        return f"{text}{'' if text.endswith(NEWLINE) or not text else NEWLINE}{KEY}:\n- {item}\n"
+    start, end = held.start_mark.index, held.end_mark.index
+    if isinstance(held, yaml.SequenceNode) and held.flow_style:
+        return f"{text[: start + 1]}{item}{', ' * bool(held.value)}{text[start + 1 :]}"
+    if isinstance(held, yaml.SequenceNode):
+        return f"{text[:start]}- {item}\n{' ' * held.start_mark.column}{text[start:]}"
+    rest, _, below = text[end:].partition(NEWLINE)  # nothing yet: a comment may follow the key
+    return f"{text[:start]}{rest}\n- {item}\n{below}"
 
 
 def _written(path: Path, text: str, name: str) -> None:
@@ -62,5 +78,6 @@ def take(name: str, decision: dict[str, Any]) -> pd.DataFrame:
     path = paths.niche_folder(name) / "editorial.yml"
     _written(path, added(marked_yaml.text_of(path) if path.is_file() else "", decision), name)
     start = time.monotonic()
-    ran = stages.run_stages(name, {}, say=None)
+    with kernels.one_kernel() as kernel:
+        ran = stages.run_stages(name, {}, say=None, kernel=kernel)
     return pd.DataFrame({"stage": ran, "written to": path.name, "seconds together": round(time.monotonic() - start, 1)})

@@ -23,7 +23,7 @@ FLAT = 40  # colours kept exactly: paper, discs, halos and where they meet, word
 POINTS = 0.72  # typographic points a unit
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Figure:
     """A figure: its finding as title, words around it, the picture (PNG and SVG bytes) and the same as a table of words."""
 
@@ -38,6 +38,10 @@ class Figure:
     table: pd.DataFrame
     labels: pd.DataFrame = field(default_factory=pd.DataFrame)
     discs: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def __repr__(self) -> str:
+        """Return the title: the bytes of the picture are nothing to read."""
+        return f"Figure({self.title!r})"
 
     def data_uri(self) -> str:
         """Return the PNG as a ``data:`` address."""
@@ -83,8 +87,10 @@ def png(drawing: Any) -> bytes:
     pixels = np.asarray(drawing.canvas.buffer_rgba())[..., :3].copy()
     whole = np.unique(pixels.reshape(-1, 3) @ np.array([65536, 256, 1]), return_inverse=True, return_counts=True)
     indexed = functools.cache(lambda colours: _indexed(pixels, whole, colours))
+    if len(indexed(PALETTES[0])) <= HEAVY:
+        return indexed(PALETTES[0])
     # fewer colours are lighter: the first palette that is light enough is found by halving
-    place = bisect.bisect_left(PALETTES[:-1], True, key=lambda colours: len(indexed(colours)) <= HEAVY)
+    place = bisect.bisect_left(PALETTES[:-1], True, 1, key=lambda colours: len(indexed(colours)) <= HEAVY)
     return indexed(PALETTES[place])
 
 
@@ -115,7 +121,8 @@ def _channels(packed: Any) -> Any:
 
 
 def _nearest(colours: Any, chosen: Any) -> Any:
-    return ((colours[:, None, :] - chosen[None, :, :]) ** 2).sum(axis=2).argmin(axis=1)
+    given, known = colours.astype(float), chosen.astype(float)  # whole numbers all along, so nothing is rounded
+    return ((known**2).sum(axis=1) - 2 * given @ known.T).argmin(axis=1)
 
 
 def svg(drawing: Any) -> bytes:

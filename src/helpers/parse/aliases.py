@@ -89,15 +89,13 @@ def _told(found: Captures, known: Mapping[str, str]) -> Iterator[tuple[str, str,
     back = set(zip(found.links["target_source"], found.links["source"], strict=True))
     ends = zip(found.links["source"], found.links["target_source"], found.links["target_url"], strict=True)
     mutual = [(source, target) in back and urls.is_home(url, target, known) for source, target, url in ends]
-    links = found.links[pd.Series(mutual, found.links.index, dtype=bool)].sort_values("link")
-    pages = found.pages.set_index("page")
+    links = found.links[pd.Series(mutual, found.links.index, dtype=bool)].sort_values(["page", "link"])
+    links["alone"] = links.groupby("page")["target_source"].transform("nunique") == 1
     words, titles = (re.compile("|".join(rules()[name]), re.IGNORECASE) for name in ("moved", "moved_titles"))
-    for page, told in links.groupby("page"):
-        one, titled = told["target_source"].nunique() == 1, titles.search(pages.at[page, "title"])
-        for link in told.itertuples():
-            listed = urls.leads_on(link.source)
-            if (listed and one) or (one and titled) or words.search(link.context):
-                yield link.source, link.target_source, "link-in-bio" if listed else "moved", pages.at[page, "url"]
+    for link in links.merge(found.pages[["page", "title", "url"]], on="page").itertuples():
+        listed = urls.leads_on(link.source)
+        if link.alone and (listed or titles.search(link.title)) or words.search(link.context):
+            yield link.source, link.target_source, "link-in-bio" if listed else "moved", link.url
 
 
 def learn(found: Captures, study: Niche, known: Mapping[str, str]) -> pd.DataFrame:

@@ -80,7 +80,7 @@ def _with_originals(found: Captures) -> Captures:
 
 
 def _without_people(found: Captures, study: Niche) -> Captures:
-    """Put pseudonyms in the place of authors, commenters and profile handles."""
+    """Put pseudonyms in the place of commenters and profile handles."""
     hidden = people.masks(study, [*found.pages["source"], *found.links["target_source"]])
     links = people.hide_handles(found.links, hidden, "target_source", ("target_url",))
     links = links.assign(target_url=people.unasked(links["target_source"], links["target_url"]))
@@ -91,7 +91,7 @@ def _without_people(found: Captures, study: Niche) -> Captures:
     posts = people.untitled(people.hide_handles(posts, hidden, "source", ("url",)), hidden)
     return found._replace(
         pages=people.untitled(people.hide_handles(found.pages, hidden, "source", ("url",)), hidden),
-        posts=people.name_authors(posts, study),
+        posts=posts,
         links=people.hide_handles(links, hidden, "source", ()),
         contacts=people.hide_handles(found.contacts, hidden, "source", ()),
     )

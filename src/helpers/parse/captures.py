@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import paths, urls
 from helpers.niche import Niche
-from helpers.parse import archive, batches, feeds, people, reserved
+from helpers.parse import archive, batches, feeds, kept, people, reserved
 from helpers.parse.archive import Record, Skip
 from helpers.parse.decode import kind_of
 from helpers.parse.fields import rules as page_rules
@@ -118,12 +118,13 @@ class _Gate:
                 yield record
 
 
-def _joined(parts: list[pd.DataFrame], name: str) -> pd.DataFrame:
-    """Return the frames one below the other; without any, one that has the columns."""
+def _joined(parts: list[pd.DataFrame], name: str, place: dict[str, int]) -> pd.DataFrame:
+    """Return the frames as one, in the order of the captures; without any, one that has the columns."""
     full = [part for part in parts if len(part)]
-    if full:
-        return pd.concat(full, ignore_index=True)
-    return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in batches.columns(name).items()})
+    if not full:
+        return pd.DataFrame({column: pd.Series(dtype=dtype) for column, dtype in batches.columns(name).items()})
+    by_place = {"key": lambda names: names.map(place), "kind": "stable", "ignore_index": True}
+    return pd.concat(full).sort_values("capture", **by_place)
 
 
 def _revisited(pages: pd.DataFrame, again: dict[str, Record]) -> tuple[pd.DataFrame, list[Skip]]:
@@ -135,16 +136,38 @@ def _revisited(pages: pd.DataFrame, again: dict[str, Record]) -> tuple[pd.DataFr
     return pages.assign(captured_at=pages["captured_at"].where(pages["captured_at"] >= later, later)), skips
 
 
+def _frames(study: Niche, gate: _Gate, setting: Reading, workers: int) -> dict[str, pd.DataFrame]:
+    """Return the frames of all captures that the gate lets through: those kept from an earlier run, the others read now."""
+    size = sum(path.stat().st_size for _, path in paths.archives(study.name, study.archives))
+    held = kept.still_good(study, setting) if size > SMALL else {}
+    known, place = set(held["notes"]["capture"]) if held else set(), dict[str, int]()
+
+    def unread() -> Iterator[Record]:
+        """Yield the captures that are to be read, noting the order of all."""
+        for record in gate.pages(records(study, gate.skips)):
+            place[batches.capture(record)] = len(place)
+            if batches.capture(record) not in known:
+                yield record
+
+    made = list(batches.in_order(batches.read_batch, batches.batches(unread(), setting), workers if size > SMALL else 1))
+    names = (*batches.FRAMES, "notes")
+    frames = {name: _joined([batch[name] for batch in made], name, place) for name in names}
+    frames["posts"] = people.name_authors(frames["posts"], study)
+    if held:
+        frames = {name: _joined([frame[frame["capture"].isin(place)], frames[name]], name, place) for name, frame in held.items()}
+    if size > SMALL and (made or len(frames["notes"]) != len(known)):
+        kept.keep(study, setting, frames)
+    return frames
+
+
 def read(study: Niche, workers: int) -> Captures:
-    """Read every page of the niche's archives, in so many processes."""
+    """Read every page of the niche's archives, in so many processes; authors are pseudonyms from here on."""
     setting = reading(study)
     gate = _Gate(study, setting)
-    size = sum(path.stat().st_size for _, path in paths.archives(study.name, study.archives))
-    given = batches.batches(gate.pages(records(study, gate.skips)), setting)
-    made = list(batches.in_order(batches.read_batch, given, workers if size > SMALL else 1))
-    frames = {name: _joined([getattr(batch, name) for batch in made], name) for name in batches.FRAMES}
+    frames = _frames(study, gate, setting, workers)
+    sketches, skips = batches.told(frames.pop("notes"))
     frames["pages"], lost = _revisited(frames["pages"], gate.again)
     frames["pages"] = reserved.settled(frames["pages"], gate.files)
-    sketches = {post: mark for batch in made for post, mark in batch.sketches.items()}
-    skips = gate.skips + lost + [skip for batch in made for skip in batch.skips]
-    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved, heard=gate.heard)
+    heard = [(address, message._replace(author=study.pseudonym(message.author))) for address, message in gate.heard]
+    skips = gate.skips + lost + skips
+    return Captures(**frames, sketches=sketches, skips=skips, gone=gate.gone, told=gate.told, moved=gate.moved, heard=heard)

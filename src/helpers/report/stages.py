@@ -1,19 +1,17 @@
 """Run the notebooks: one process, one kernel each, only those whose inputs changed."""
 
 import builtins
-import contextlib
 import io
-import os
 import re
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from helpers import manifest, paths, tables
 from helpers.paths import AireError
-from helpers.report.parameters import parameters_of, refuse_unknown
+from helpers.report import kernels
+from helpers.report.parameters import parameters_of, read_notebook, refuse_unknown
 
 Notebook = Any
 Say = Callable[[str], None]
@@ -38,22 +36,12 @@ def is_current(name: str, stage: str, parameters: dict[str, Any]) -> bool:
     return bool(manifest.file_hash(path) == entry.get("notebook"))
 
 
-@contextlib.contextmanager
-def _quiet_kernel() -> Iterator[None]:
-    """Keep the analyst's own IPython profile and thread counts out of the kernels."""
-    with tempfile.TemporaryDirectory() as profile:
-        ours = {"IPYTHONDIR": profile, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "TQDM_DISABLE": "1"}
-        before = {key: os.environ.get(key) for key in ours}
-        os.environ.update(ours)
-        try:
-            yield
-        finally:
-            for key, value in before.items():
-                os.environ.pop(key, None) if value is None else os.environ.update({key: value})
+def execute(stage: str, parameters: dict[str, Any], kernel: Any = None) -> Notebook:
+    """Run one notebook and return it executed; nothing is written by papermill.
 
-
-def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
-    """Run one notebook in a kernel of its own and return it executed; nothing is written by papermill.
+    Parameters
+    ----------
+    kernel: of ``kernels.one_kernel``; without it, the notebook has one of its own.
 
     Raises
     ------
@@ -62,22 +50,27 @@ def execute(stage: str, parameters: dict[str, Any]) -> Notebook:
     """
     import papermill
     from nbclient.exceptions import DeadKernelError
+    from nbformat.v4 import new_code_cell
 
-    # papermill takes braces in a path for the names of parameters
-    path = str(paths.notebooks_folder() / f"{stage}.ipynb").replace("{", "{{").replace("}", "}}")
+    notebook = read_notebook(stage)
+    if kernel:
+        notebook.cells.insert(0, new_code_cell(kernels.AFRESH, metadata={"tags": ["afresh"]}))
     # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
-    kernel = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"]}
+    given = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"], "km": kernel}
     # asked to shut down, a kernel may still write to a socket it has closed, and say so; after its last cell nothing is pending
     quiet = {"progress_bar": False, "log_output": False, "shutdown_kernel": "immediate", "iopub_timeout": PATIENCE}
     aside = io.StringIO()
     try:
-        with _quiet_kernel():
-            return papermill.execute_notebook(path, None, parameters, cwd=str(paths.home()), stderr_file=aside, **kernel, **quiet)
+        with kernels.quiet():
+            home = str(paths.home())
+            made = papermill.execute_notebook(notebook, None, parameters, cwd=home, stderr_file=aside, **given, **quiet)
     except papermill.PapermillExecutionError as error:
         raise _explained(f"{stage}, cell {error.exec_count}", error, aside.getvalue()) from error
     except DeadKernelError:
         sentence = f"{stage}: its kernel died, most often for want of memory; lower the limits in niche.yml"
         raise AireError(sentence, exit_code=3) from None
+    made.cells = [cell for cell in made.cells if "afresh" not in cell.metadata.get("tags", [])]
+    return made
 
 
 def _explained(where: str, error: Any, aside: str) -> AireError:
@@ -106,11 +99,11 @@ def clean(notebook: Notebook) -> Notebook:
     return notebook
 
 
-def run_stage(name: str, stage: str, parameters: dict[str, Any]) -> Notebook:
+def run_stage(name: str, stage: str, parameters: dict[str, Any], kernel: Any = None) -> Notebook:
     """Run a stage, keep its executed notebook, vouch for both; return the notebook."""
     import nbformat
 
-    notebook = clean(execute(stage, parameters))
+    notebook = clean(execute(stage, parameters, kernel))
     content = nbformat.writes(notebook).encode()
     digest = tables.write_file(executed_path(name, stage), content)
     if not tables.owned(stage):
@@ -156,10 +149,13 @@ def say_on_stderr(line: str) -> None:
     sys.stderr.flush()
 
 
-def run_stages(name: str, given: dict[str, Any], force: bool = False, say: Say | None = say_on_stderr) -> list[str]:
+def run_stages(
+    name: str, given: dict[str, Any], force: bool = False, say: Say | None = say_on_stderr, kernel: Any = None
+) -> list[str]:
     """Run the stages that are not up to date; return their names, none where nothing changed.
 
-    A stage whose tables were cut or edited by hand is run again, and the line says so.
+    A stage whose tables were cut or edited by hand is run again, and the line says so. All run in a ``kernel`` where one
+    is given, each in its own otherwise.
     """
     stages = [stage for stage in manifest.STAGES if stage != "10-client-report"]
     refuse_unknown(given, stages)
@@ -173,7 +169,7 @@ def run_stages(name: str, given: dict[str, Any], force: bool = False, say: Say |
         if damaged:
             progress.tell(stage, f"again: {', '.join(damaged)} changed since it was written")
         started = time.monotonic()
-        run_stage(name, stage, parameters)
+        run_stage(name, stage, parameters, kernel)
         progress.done(stage, started)
         ran.append(stage)
     return ran
