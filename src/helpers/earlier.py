@@ -42,3 +42,9 @@ def numbers(edition: Path, table: str, columns: dict[str, str]) -> pd.DataFrame:
     except ValueError as error:
         path = edition / "tables" / f"{table}.csv"
         raise AireError(f"{path}: {error}; delete this edition, or mend it") from None
+
+
+def holds(edition: Path, table: str, columns: list[str]) -> bool:
+    """Return whether an edition handed over these columns of a table: older ones had fewer."""
+    path = edition / "tables" / f"{table}.csv"
+    return path.is_file() and set(columns) <= set(pd.read_csv(path, nrows=0).columns)

@@ -27,6 +27,8 @@ STAGES = [
     "10-client-report",
 ]
 # keys of editorial.yml that a stage reads; the first reads the mergers alone, the report everything
+# files by hand that the stages before do not read: what was done with each source, the analyst's contacts, who wants none
+BY_HAND = ("relations.csv", "contacts.csv", forgotten.OPTED_OUT)
 DECISIONS = {"02-build-graph": {"sources", "communities", "prospects"}, "03-find-communities": {"sources", "communities"}}
 
 
@@ -86,7 +88,7 @@ def raw_files(name: str) -> list[tuple[str, Path]]:
         named.append(study.seeds.file)
     own = [
         (file, folder / file)
-        for file in ("niche.yml", "editorial.yml", "people.key", forgotten.FILE)
+        for file in ("niche.yml", "editorial.yml", "people.key", forgotten.FILE, *BY_HAND)
         if (folder / file).is_file()
     ]
     brought = [(file, paths.locate(name, file)) for file in sorted(set(named))]
@@ -125,6 +127,8 @@ def fingerprint(name: str, stage: str, parameters: dict[str, Any]) -> str:
     known = load(name)
     upstream = {earlier: known.get(earlier, {}).get("tables", {}) for earlier in before}
     notebook, raw = paths.notebooks_folder() / f"{stage}.ipynb", input_hashes(name)
+    if STAGES.index(stage) < STAGES.index("06-choose-influencers"):
+        raw = {file: digest for file, digest in raw.items() if file not in BY_HAND}
     if stage != STAGES[-1]:
         raw["editorial.yml"] = _decided(name, stage)
     return _digest([code_hash(), file_hash(notebook), raw, upstream, parameters])

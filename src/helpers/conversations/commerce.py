@@ -68,7 +68,9 @@ def commercial(posts: pd.DataFrame, links: pd.DataFrame) -> pd.DataFrame:
     own = posts[posts["kind"].isin(["article", "message"]) & (posts["original"] == "") & (posts["parent"] == "")]
     alone = own[~own["page"].duplicated(keep=False)]
     found = pd.concat([_said(own), _linked(alone, links)], ignore_index=True).drop_duplicates(["post", "sign"])
-    return found.merge(own[["post", "source", "url", "published"]], on="post").rename(columns={"published": "date"})
+    made = found.merge(own[["post", "source", "url", "kind", "published"]], on="post").rename(columns={"published": "date"})
+    quotable = made["kind"] == "article"  # a message is a person's: it is counted, not quoted
+    return made.assign(sentence=made["sentence"].where(quotable, "")).drop(columns="kind")
 
 
 def pressure(found: pd.DataFrame, posts: pd.DataFrame, communities: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from helpers.conversations.phrases import compiled, fold, rules, sentences
 
 STRICTEST = ("forbidden", "limited", "allowed", "unsaid")
 QUOTE_WORDS = 25
+KEPT = 20_000  # characters of a rules page that are kept, to be compared with those of the next edition
 
 
 @cache
@@ -32,6 +33,32 @@ def promotion(text: str) -> tuple[str, str]:
             said.setdefault(kind, sentence)
     strictest = min(said, key=STRICTEST.index)
     return strictest, said[strictest]
+
+
+def closure(text: str) -> tuple[str, str]:
+    """Return what may close an account (a rule of promotion or of conduct, "" where nothing is said), and its sentence.
+
+    >>> closure("Toute publicité entraîne la fermeture du compte.")[0], closure("Restez polis.")[0]
+    ('promotion', '')
+    """
+    said = [sentence for sentence in sentences(text) if _pattern("closure").search(fold(sentence))]
+    sold = [sentence for sentence in said if _pattern("subject").search(fold(sentence))]
+    return ("promotion", sold[0]) if sold else ("conduct", said[0]) if said else ("", "")
+
+
+def cap(kind: str, sentence: str) -> int:
+    """Return how many approaches of a month a space bears: as its rule says, else by what it says of promotion.
+
+    >>> cap("limited", "La promotion est tolérée une fois par mois."), cap("forbidden", "Aucune publicité.")
+    (1, 0)
+    """
+    setting = rules("rules.yml")
+    most = int(setting["caps"][kind])
+    found = [match for pattern in setting["often"].values() if (match := re.search(pattern, fold(sentence)))]
+    if kind != "limited" or not found:
+        return most
+    times, unit = found[0]["times"], found[0]["unit"]
+    return (int(times) if times.isdigit() else int(setting["numbers"][times])) * int(setting["months"].get(unit, 1))
 
 
 def refusal(text: str) -> str:
@@ -58,11 +85,18 @@ def _dated(posts: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
     return posts.assign(date=posts["page"].map(captured).fillna("")).sort_values(["source", "url", "post"])
 
 
+def _without_addresses(text: str) -> str:
+    """Return a rules text to keep: whom to write to is a contact, and contacts do not travel."""
+    return re.sub(r"\S+@\S+", "…", text[:KEPT])
+
+
 def space_rules(posts: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
-    """Return what each space's rules say of promotion; with several pages the strictest counts. The table rules."""
+    """Return what each space's rules say of promotion and of closed accounts; the strictest page counts. The table rules."""
     texts = _dated(posts[posts["kind"] == "rules"], pages)
-    read = [promotion(text) for text in texts["text"]]
-    said = texts[["source", "url", "date"]].assign(promotion=[kind for kind, _ in read], sentence=[x for _, x in read])
+    read = [(*promotion(text), *closure(text)) for text in texts["text"]]
+    said = pd.DataFrame(read, index=texts.index, columns=["promotion", "sentence", "closure", "closure_sentence"], dtype="str")
+    said = pd.concat([texts[["source", "url", "date"]], said], axis=1).assign(text=texts["text"].map(_without_addresses))
+    said["cap"] = [cap(kind, sentence) for kind, sentence in zip(said["promotion"], said["sentence"], strict=True)]
     strictness = said["promotion"].map(STRICTEST.index)
     return (
         said.assign(strictness=strictness)

@@ -1,8 +1,33 @@
 """Whom to approach, why, and how: influence × relevance under the client's objective, spread over the communities."""
 
-from helpers.shortlist.choice import candidates, choose, gates, pressed, settings
+from helpers.shortlist.aptitude import fitted
+from helpers.shortlist.choice import candidates, choose, gates, pressed, settings, strategies
 from helpers.shortlist.contacts import contacts
+from helpers.shortlist.decision import decide, facts
+from helpers.shortlist.outcomes import outcomes
+from helpers.shortlist.plan import plan
+from helpers.shortlist.relations import obeyed
+from helpers.shortlist.relations import read as relations
+from helpers.shortlist.rule_changes import rule_changes
 from helpers.shortlist.spreading import spread
 from helpers.shortlist.wording import shortlist
 
-__all__ = ["candidates", "choose", "contacts", "gates", "pressed", "settings", "shortlist", "spread"]
+__all__ = [
+    "candidates",
+    "choose",
+    "contacts",
+    "decide",
+    "facts",
+    "fitted",
+    "gates",
+    "obeyed",
+    "outcomes",
+    "plan",
+    "pressed",
+    "relations",
+    "rule_changes",
+    "settings",
+    "shortlist",
+    "spread",
+    "strategies",
+]

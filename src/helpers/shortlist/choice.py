@@ -151,3 +151,37 @@ def choose(found: pd.DataFrame, size: int) -> list[str]:
         chosen.append(best["source"])
         taken[best["group"]] += 1
     return chosen
+
+
+def worth(chosen: list[str], found: pd.DataFrame) -> float:
+    """Return what a list is worth: in each group the best score, plus spread × the second, plus spread² × the third…
+
+    The function is monotone and submodular (a concave function of how many of a group exceed each score), so that greedy
+    choice reaches 1 − 1/e of the best list (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971), half of it under caps.
+    """
+    return float(_parts(found[found["source"].isin(chosen)]).sum())
+
+
+def _parts(rows: pd.DataFrame) -> pd.Series:
+    """Return what each source adds when those of its group are taken from the best down."""
+    ordered = rows.sort_values(["score", "source"], ascending=[False, True])
+    return ordered["score"] * settings()["spread"] ** ordered.groupby("group").cumcount()
+
+
+def strategies(found: pd.DataFrame, chosen: list[str], influence: pd.DataFrame) -> pd.DataFrame:
+    """Return the table strategies: the list beside the best scores and the most cited, and a bound that no list exceeds.
+
+    The bound is the best list without caps by group: what each source adds falls within its group, so the largest make it.
+    """
+    pool = found[found["gate"] == OPEN]
+    cited = influence[influence["definition"] == "cited"].set_index("source")["score"]
+    most_cited = pool.assign(cited=pool["source"].map(cited).fillna(0)).sort_values(["cited", "source"], ascending=[False, True])
+    lists = {
+        "greedy": chosen,
+        "score": list(pool["source"].head(len(chosen))),
+        "cited": list(most_cited["source"].head(len(chosen))),
+    }
+    bound = float(_parts(pool).nlargest(len(chosen)).sum())
+    rows = [{"strategy": key, "worth": worth(names, pool), "names": " | ".join(names)} for key, names in lists.items()]
+    made = pd.DataFrame(rows).assign(bound=bound)
+    return made.assign(share=made["worth"] / bound if bound else 0.0)

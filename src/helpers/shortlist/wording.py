@@ -4,6 +4,7 @@ import pandas as pd
 
 from helpers.conversations import content_words
 from helpers.niche import Niche
+from helpers.parse.frames import looked_up
 from helpers.shortlist.choice import OPEN, settings
 from helpers.shortlist.contacts import best_channel
 from helpers.texts import Texts, material
@@ -37,6 +38,8 @@ def _reason(row: pd.Series, words: Texts) -> str:
         parts.append(words("shortlist.reason.terms", terms=", ".join(row["terms"])))
     if row["bridging"] >= BRIDGE:
         parts.append(words("shortlist.reason.bridge"))
+    if row["tests"]:
+        parts.append(words.count("shortlist.reason.tested", int(row["tests"])))
     if row["last_post"]:
         parts.append(words("shortlist.reason.active", date=words.date(row["last_post"])))
     text = words("shortlist.join").join(parts)
@@ -48,23 +51,21 @@ def _why_not(row: pd.Series, words: Texts) -> str:
     return words(f"shortlist.why.{row['gate']}", sentence=sentence, date=words.date(row["last_post"]))
 
 
+def door(row: pd.Series) -> str:
+    """Return by what a source is reached: its forum, or the most personal channel that it publishes."""
+    return "forum" if row["kind"] in ("forum", "board", "wiki") else row["channel"] or "feed"
+
+
 def _approach(row: pd.Series, words: Texts, study: Niche) -> str:
     """Say how to approach: what for, by which door, under which rule, and what to disclose."""
     if row["gate"] != OPEN:
         return words(f"shortlist.leave.{row['gate']}")
-    door = "forum" if row["kind"] in ("forum", "board", "wiki") else row["channel"] or "feed"
-    parts = [words(f"shortlist.how.{study.objective}"), words(f"shortlist.by.{door}")]
+    parts = [words(f"shortlist.how.{study.objective}"), words(f"shortlist.by.{door(row)}")]
     if row["promotion"] == "limited":
         parts.append(words("shortlist.rules.limited", sentence=row["rule"].rstrip(".")))
     parts.append(words("shortlist.disclosure", client=study.client or words("shortlist.client")))
     parts += [words("shortlist.marking")] if study.objective not in settings()["promotion_free"] else []
     return " ".join(parts)
-
-
-def _looked_up(keys: pd.Series, table: pd.DataFrame, column: str) -> list[str]:
-    """Return the text that a table holds of each source, empty where it holds none."""
-    said = dict(zip(table["source"], table[column], strict=True))
-    return [said.get(key, "") for key in keys]
 
 
 def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -76,11 +77,12 @@ def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame
     key = found["source"]
     return found.assign(
         cited=key.map(cited).fillna(0),
+        tests=found.get("tests", pd.Series(0, found.index)),
         bridging=key.map(bridging).fillna(0) if found["group"].any() else 0.0,  # of groups in doubt nobody is a bridge
-        promotion=_looked_up(key, tables["rules"], "promotion"),
-        rule=_looked_up(key, tables["rules"], "sentence"),
-        refusal=_looked_up(key, tables["refusals"], "sentence"),
-        channel=_looked_up(key, channel, "channel"),
+        promotion=looked_up(key, tables["rules"].set_index("source")["promotion"]),
+        rule=looked_up(key, tables["rules"].set_index("source")["sentence"]),
+        refusal=looked_up(key, tables["refusals"].set_index("source")["sentence"]),
+        channel=looked_up(key, channel.set_index("source")["channel"]),
     )
 
 
