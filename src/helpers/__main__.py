@@ -102,6 +102,24 @@ def _forget(options: argparse.Namespace) -> None:
     print("\n".join(forgetting.forget_everywhere(options.niche, options.who)))
 
 
+def _base(options: argparse.Namespace) -> None:
+    """Save, restore or try the base of contacts, or remember who wants no message."""
+    from pathlib import Path
+
+    from helpers import niche, tables
+    from helpers.shortlist import base
+
+    study = niche.load(options.niche)
+    if options.opt_out:
+        print(f"{base.opt_out(study, options.opt_out)} contacts taken out; a salted hash stays, so that it is obeyed.")
+    elif options.restore:
+        print(f"{base.restore(study, Path(options.restore))} contacts in the list; in the tables after: aire build {study.name}")
+    elif options.save:
+        print("\n".join(str(path) for path in base.save(tables.read(study.name, "contacts"), Path(options.save))))
+    else:
+        print(base.drill(study, tables.read(study.name, "contacts")))
+
+
 def _clean(options: argparse.Namespace) -> None:
     from datetime import UTC, datetime
 
@@ -146,6 +164,12 @@ def _verbs_of_keeping(verb: Verb) -> None:
     show.add_argument("record", help="WARC record, page identifier or address, as the report gives it")
     forget = verb("forget", _forget, "remove a source or a person from archives, tables and report, for good")
     forget.add_argument("who", metavar="SOURCE|PERSON", help="address of a source, or full name of a person")
+    base = verb("base", _base, "the contacts that you own: try their backup (the default), save, restore, opt somebody out")
+    doing = base.add_mutually_exclusive_group()
+    doing.add_argument("--drill", action="store_true", help="save, wipe and restore in a scratch folder; say what came back")
+    doing.add_argument("--save", metavar="FOLDER", help="write contacts.csv, contacts.vcf (vCard 4.0) and their checksums")
+    doing.add_argument("--restore", metavar="FOLDER", help="check such a folder and take it into the niche's own list")
+    doing.add_argument("--opt-out", metavar="SOURCE|ADDRESS", help="never contact it again; kept as a salted hash")
     clean = verb("clean", _clean, "remove what is older than retention_months of niche.yml")
     clean.add_argument("--expired", action="store_true", help="captures and editions beyond their time")
 

@@ -1,6 +1,7 @@
 """Whom to approach, why, and how: influence × relevance under the client's objective, spread over the communities."""
 
 from helpers.shortlist.aptitude import fitted
+from helpers.shortlist.base import merged
 from helpers.shortlist.choice import candidates, choose, gates, pressed, settings, strategies
 from helpers.shortlist.contacts import contacts
 from helpers.shortlist.decision import decide, facts
@@ -20,6 +21,7 @@ __all__ = [
     "facts",
     "fitted",
     "gates",
+    "merged",
     "obeyed",
     "outcomes",
     "plan",
