@@ -23,6 +23,7 @@ from helpers.report.blocks import templates
 from helpers.report.checks import LEVELS
 from helpers.report.facts import DEFINITIONS
 from helpers.report.material import rules
+from helpers.tables import contract
 from helpers.texts import LANGUAGES, Texts
 
 TEMPLATES = templates()
@@ -407,6 +408,8 @@ def test_the_workbook_opens_with_headers_frozen_and_no_formula(edition: Path) ->
     assert str(book.properties.created) == "2026-03-01 00:00:00" and "contacts" not in book.sheetnames
     for sheet in book:
         assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref
+        meant = [about.partition(", ")[2] for about in contract(sheet.title)["columns"].values()]
+        assert [cell.comment.text for cell in sheet[1]] == meant
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.look import palette
 from helpers.report.evidence import PUBLISHERS
 from helpers.report.material import Material, rules
-from helpers.tables import write_file
+from helpers.tables import contract, write_file
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # XML 1.0 allows no other control characters, and none of them means anything in a name
@@ -68,15 +68,17 @@ def write_workbook(m: Material, tables: dict[str, pd.DataFrame], path: Path) -> 
         book.set_properties({"title": neutral(m.study.question), "created": datetime.datetime.fromisoformat(m.date)})
         bold = book.add_format({"bold": True, "bottom": 1, "font_color": palette.colour("ink")})
         for name in rules()["sheets"]:
-            _write_sheet(book.add_worksheet(name), tables[name], bold)
+            _write_sheet(book.add_worksheet(name), tables[name], bold, contract(name)["columns"])
     write_file(path, content.getvalue())
     return path
 
 
-def _write_sheet(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
+def _write_sheet(sheet: Any, frame: pd.DataFrame, bold: Any, meanings: dict[str, str]) -> None:
+    """Write a table; what each column holds is a note on its heading."""
     for column, name in enumerate(frame.columns):
         values = frame[name].tolist()
         sheet.write_string(0, column, name, bold)
+        sheet.write_comment(0, column, meanings[name].partition(", ")[2], {"x_scale": 2})
         sheet.write_column(1, column, values)
         longest = max([len(name) + 3, *(len(str(value)) for value in values[:200])])
         sheet.set_column(column, column, min(WIDEST, longest + 1))
