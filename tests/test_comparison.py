@@ -3,7 +3,7 @@
 import pandas as pd
 
 from helpers import niche, paths, report, tables
-from helpers.report import stages
+from helpers.report import kernels, stages
 
 
 def handed_over_before(dropped: set[str]) -> None:
@@ -22,8 +22,9 @@ def test_two_editions_of_the_demonstration_are_compared(demo_copy):
     cited = influence[influence["definition"] == "cited"].sort_values("rank")
     dropped = {*cited["source"].iloc[20::8]}
     handed_over_before(dropped)
-    for stage in ("03-find-communities", "04-score-influence"):
-        stages.run_stage("demo", stage, {"niche": "demo"})
+    with kernels.one_kernel() as kernel:
+        for stage in ("03-find-communities", "04-score-influence"):
+            stages.run_stage("demo", stage, {"niche": "demo"}, kernel)
     moves = tables.read("demo", "moves").set_index("source")
     print(moves["cause"].value_counts().to_dict())
     assert {*moves.index[moves["cause"].isin(["born", "found"])]} == dropped

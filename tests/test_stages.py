@@ -169,7 +169,7 @@ def test_an_executed_notebook_that_is_not_the_one_that_ran_is_made_again(new_nic
 def test_a_run_that_died_in_a_stage_goes_on_from_there(new_niche, notebooks, here, monkeypatch, stage):
     name, execute = new_niche(ASK), stages.execute
 
-    def dies(asked, parameters):
+    def dies(asked, parameters, kernel=None):
         if asked == stage:
             raise KeyboardInterrupt
         return execute(asked, parameters)
