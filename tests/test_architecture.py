@@ -14,7 +14,20 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "src" / "helpers"
 # lowest first; a module imports lower levels only, a package counts as one module
 LEVELS = [
-    ["paths", "forgotten", "marked_yaml", "editorial", "values", "niche", "manifest", "tables", "earlier", "texts", "look"],
+    [
+        "paths",
+        "forgotten",
+        "marked_yaml",
+        "editorial",
+        "values",
+        "niche",
+        "manifest",
+        "tables",
+        "earlier",
+        "texts",
+        "look",
+        "progress",
+    ],
     ["start", "urls", "text"],
     ["parse"],
     ["collect", "graph"],

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from helpers import progress
 from helpers.graph import Network, between, ends, pages_of, rules, symmetric, undirected, weight_of
 from helpers.graph.network import Array, Matrix
 
@@ -49,7 +50,7 @@ def _groups(networks: Iterable[Matrix], resolution: float, seed: int) -> Array:
     """Return the runs × n groups of as many networks, each with its own seed."""
     with ThreadPoolExecutor(WORKERS) as pool:
         runs = pool.map(lambda job: leiden(job[1], resolution, seed + job[0])[1], enumerate(networks))
-        return np.array(list(runs))
+        return np.array(list(progress.told(runs, "partitions")))
 
 
 def _modularities(networks: Iterable[Matrix], resolution: float, seed: int) -> Array:
@@ -74,7 +75,7 @@ def resolve(matrix: Matrix, rewired: Sequence[Matrix], seed: int) -> Resolution:
 
     grid: list[float] = effort(matrix.nnz // 2)["resolutions"]
     found = np.array([_modularities([matrix] * 5, value, seed).mean() for value in grid])
-    null = np.array([_modularities(rewired, value, seed) for value in grid])
+    null = np.array([_modularities(rewired, value, seed) for value in progress.told(grid, "resolutions")])
     count = null.shape[1]
     excess = found - null.mean(axis=1)
     beyond = (null - null.mean(axis=1, keepdims=True)) * count / max(count - 1, 1)  # each less the mean of the others

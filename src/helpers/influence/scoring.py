@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from helpers import graph, tables
+from helpers import graph, progress, tables
 from helpers.graph.network import Array, Network
 from helpers.influence import definitions, ranking
 from helpers.influence.brought import by_figures
@@ -32,7 +32,7 @@ def _by_links(network: Network, every: Network, communities: pd.DataFrame, study
     matrix, labels = graph.undirected(network), _labels(network, communities)
     closed = definitions.closed_circles(network)
     found: dict[str, list[Array]] = {"cited": [], "authority": [], "bridging": []}
-    for sample in samples(network, runs, study.seed):
+    for sample in progress.told(samples(network, runs, study.seed), "resampled networks"):
         found["cited"].append(definitions.cited(sample))
         found["authority"].append(definitions.authority(sample, closed))
         found["bridging"].append(definitions.bridging(sample, matrix, labels))

@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers import progress
+
 Floats: TypeAlias = NDArray[Any]
 Integers: TypeAlias = NDArray[np.int64]
 INSIDE, BETWEEN = 2.4, 0.5  # pull of links inside and between communities, where the partition is clear
@@ -29,7 +31,7 @@ def settle(start: Floats, pairs: Integers, pull: Floats, rounds: int) -> Floats:
     Reference: Fruchterman & Reingold, Graph drawing by force-directed placement, Software: Practice and Experience 21(11), 1991.
     """
     place, warmth = start.copy(), np.sqrt(len(start)) / 4
-    for step in range(rounds):
+    for step in progress.told(range(rounds), "layout"):
         force = _repulsion(place) + _attraction(place, pairs, pull) - 0.02 * place
         length = np.sqrt((force * force).sum(axis=1)) + 1e-9
         reach = np.minimum(length, warmth * (1 - step / rounds) ** 2 + 0.01)

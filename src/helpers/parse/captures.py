@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from helpers import paths, urls
+from helpers import paths, progress, urls
 from helpers.niche import Niche
 from helpers.parse import archive, batches, feeds, kept, people, reserved
 from helpers.parse.archive import Record, Skip
@@ -149,7 +149,8 @@ def _frames(study: Niche, gate: _Gate, setting: Reading, workers: int) -> dict[s
             if batches.capture(record) not in known:
                 yield record
 
-    made = list(batches.in_order(batches.read_batch, batches.batches(unread(), setting), workers if size > SMALL else 1))
+    work = batches.in_order(batches.read_batch, batches.batches(unread(), setting), workers if size > SMALL else 1)
+    made = list(progress.told(work, f"captures, by {batches.SIZE}"))
     names = (*batches.FRAMES, "notes")
     frames = {name: _joined([batch[name] for batch in made], name, place) for name in names}
     frames["posts"] = people.name_authors(frames["posts"], study)

@@ -44,6 +44,7 @@ def one_kernel() -> Iterator[Any]:
         spoken: ClassVar[list[Any]] = []
 
         def client(self, **given: Any) -> Any:
+            """Return a client, and remember to close it."""
             self.spoken.append(super().client(**given))
             return self.spoken[-1]
 
