@@ -4,6 +4,7 @@ from helpers.conversations.commerce import commercial, pressure
 from helpers.conversations.listening import listening, on_topic
 from helpers.conversations.mentions import mentions, own_spaces, tone
 from helpers.conversations.needs import content_words, group_needs
+from helpers.conversations.reproaches import reproaches, sensitive
 from helpers.conversations.spaces import refusals, space_rules
 from helpers.conversations.threads import asked
 
@@ -18,6 +19,8 @@ __all__ = [
     "own_spaces",
     "pressure",
     "refusals",
+    "reproaches",
+    "sensitive",
     "space_rules",
     "tone",
 ]

@@ -5,6 +5,7 @@ from helpers.shortlist.base import merged
 from helpers.shortlist.choice import candidates, choose, gates, pressed, settings, strategies
 from helpers.shortlist.contacts import contacts
 from helpers.shortlist.decision import decide, facts
+from helpers.shortlist.holdings import closures, dependence, ledger, owned, pollination, presence
 from helpers.shortlist.outcomes import outcomes
 from helpers.shortlist.plan import plan
 from helpers.shortlist.relations import obeyed
@@ -16,15 +17,21 @@ from helpers.shortlist.wording import shortlist
 __all__ = [
     "candidates",
     "choose",
+    "closures",
     "contacts",
     "decide",
+    "dependence",
     "facts",
     "fitted",
     "gates",
+    "ledger",
     "merged",
     "obeyed",
     "outcomes",
+    "owned",
     "plan",
+    "pollination",
+    "presence",
     "pressed",
     "relations",
     "rule_changes",

@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 
 from helpers import forgotten, manifest, paths, tables
+from helpers.conversations import sensitive
 from helpers.niche import Niche, read_csv
 from helpers.paths import AireError
 from helpers.shortlist import vcard
 
 FILE, CARDS, SUMS = "contacts.csv", "contacts.vcf", "SHA256SUMS"
 KEY = ["source", "channel", "value"]
+ARTICLE = re.compile(r"art(icle|\.)? ?9\b", re.IGNORECASE)
 # where a spreadsheet, of this country or another, begins a cell, and what would make it a formula there (OWASP, CSV injection)
 BEGINS = re.compile(r"(^|[;\t\r\n])('*)(?=[=+@\-\t\r])")
 GUARDED = re.compile(r"(^|[;\t\r\n])'('*)(?=[=+@\-\t\r])")
@@ -71,10 +73,14 @@ def listed(path: Path) -> pd.DataFrame:
 
 
 def merged(found: pd.DataFrame, study: Niche) -> pd.DataFrame:
-    """Return the contacts found with those of the analyst's own list, who opted out left out; the analyst's word holds."""
+    """Return the contacts found with those of the analyst's own list, who opted out left out; the analyst's word holds.
+
+    Where the niche tells what art. 9 of the GDPR protects, nothing found is kept unless ``legal_basis`` names that article.
+    """
     folder = paths.niche_folder(study.name)
     out, path = forgotten.checker(folder, forgotten.OPTED_OUT), folder / FILE
     own = listed(path) if path.is_file() else tables.empty("contacts")
+    found = found.head(0) if sensitive(study) and not ARTICLE.search(study.legal_basis) else found
     both = pd.concat([own, tables.conform(found, "contacts")], ignore_index=True).drop_duplicates(KEY)
     kept = [not (out(source) or out(value)) for source, value in zip(both["source"], both["value"], strict=True)]
     return both[pd.Series(kept, both.index, dtype="bool")]
