@@ -321,7 +321,27 @@ def make_conversations() -> dict[str, pd.DataFrame]:
         for m in range(5 - n)
     ]
     said = {"url": "https://c01-07.example/charte", "date": "2026-02-27"}
+    burst = {"crisis": "k01", "entity": "Grand Moulin", "nature": "crisis", "first": "2026-01-10", "last": "2026-01-14"}
+    voices = [
+        {"crisis": "k01", "post": f"q-{n}-0", "step": n + 1, "date": f"2026-01-1{n}", "side": side, "named": True}
+        | {"source": "c01-07.example" if n else "c02-03.example", "community": f"c0{1 + n % 2}"}
+        for n, side in enumerate(["attacks", "doubts", "defends", "neutral"])
+    ]
     return {
+        "crises": pd.DataFrame(
+            [
+                {**burst, "mentions": 4, "expected": 0.4, "chance": 0.005, "sources": 2, "communities": 2}
+                | {"first_post": "q-0-0", "attacks": 1, "doubts": 1, "defends": 1, "days": 2, "answer": "q-0-1"}
+            ]
+        ),
+        "crisis_voices": pd.DataFrame(voices),
+        "readiness": pd.DataFrame({"part": ["ground", "speed"], "measured": [1.0, 2.0], "score": [1.0, 0.7]}),
+        "service": pd.DataFrame(
+            [
+                {"source": "c01-07.example", "questions": 9, "answered": 0.5, "days": 2.0, "personal": 0.5, "staff": 0.0}
+                | {"before": 1, "after": 2, "present": 4, "helpers": 1}
+            ]
+        ),
         "needs": pd.DataFrame(needs),
         "questions": pd.DataFrame(questions),
         "mentions": pd.DataFrame(mentions),
@@ -560,6 +580,7 @@ def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "edges": ["record"],
         "prospects": ["source"],
         "mentions": ["entity"],
+        "crises": ["entity"],
         "community_names": ["name", "terms"],
         "terms": ["term"],
         "needs": ["text"],

@@ -1,10 +1,13 @@
-"""What the niche says: questions and whether they were answered, needs that recur, mentions and their tone, rules."""
+"""What the niche says: questions and their answers, needs that recur, mentions and tone, crises, service, rules."""
 
 from helpers.conversations.commerce import commercial, pressure
+from helpers.conversations.crisis import crises
 from helpers.conversations.listening import listening, on_topic
 from helpers.conversations.mentions import mentions, own_spaces, tone
 from helpers.conversations.needs import content_words, group_needs
+from helpers.conversations.readiness import ready
 from helpers.conversations.reproaches import reproaches, sensitive
+from helpers.conversations.service import given, regulars, served
 from helpers.conversations.spaces import refusals, space_rules
 from helpers.conversations.threads import asked
 
@@ -12,15 +15,20 @@ __all__ = [
     "asked",
     "commercial",
     "content_words",
+    "crises",
+    "given",
     "group_needs",
+    "regulars",
     "listening",
     "mentions",
     "on_topic",
     "own_spaces",
     "pressure",
+    "ready",
     "refusals",
     "reproaches",
     "sensitive",
+    "served",
     "space_rules",
     "tone",
 ]

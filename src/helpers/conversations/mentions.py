@@ -7,9 +7,11 @@ import pandas as pd
 
 from helpers import urls
 from helpers.conversations.phrases import compiled, fold, rules
+from helpers.conversations.team import spaces_of
 from helpers.niche import Brand, Niche
 
 WORD = re.compile(r"\w+")
+SEPARATOR = re.compile(r"[-_.+?=&#]+|%20")
 PUBLISHED = ("answer", "article", "page", "rules")
 
 
@@ -27,29 +29,39 @@ def _sign(word: str) -> int:
     return bool(pleasing.fullmatch(word)) - bool(displeasing.fullmatch(word))
 
 
+def signs(text: str) -> list[int]:
+    """Return 1 for each word that pleases and -1 for each that displeases, in order.
+
+    A negation among the words before turns a sign over (NegEx-like; Polanyi & Zaenen, 2006).
+
+    >>> signs("Je suis déçue, mais ce n'est pas mauvais")
+    [-1, 1]
+    """
+    words, reach, denies = WORD.findall(fold(text)), rules("tone.yml")["reach"], _lexicon()[2]
+    found = []
+    for place, sign in enumerate(_sign(word) for word in words):
+        denied = sign != 0 and any(denies.fullmatch(word) for word in words[max(0, place - reach) : place])
+        found.append(-sign if denied else sign)
+    return [sign for sign in found if sign]
+
+
 def tone(text: str) -> float:
     """Return a rough tone, -1 to 1: the mean sign of the words that please or displease, 0 where there are none.
-
-    A negation among the three words before turns a sign over (NegEx-like; Polanyi & Zaenen, 2006).
 
     >>> tone("Je suis déçue, immangeable"), tone("Ce n'est pas mauvais"), tone("Un four")
     (-1.0, 1.0, 0.0)
     """
-    words, reach, denies = WORD.findall(fold(text)), rules("tone.yml")["reach"], _lexicon()[2]
-    signs = []
-    for place, sign in enumerate(_sign(word) for word in words):
-        denied = sign != 0 and any(denies.fullmatch(word) for word in words[max(0, place - reach) : place])
-        signs.append(-sign if denied else sign)
-    said = [sign for sign in signs if sign]
+    said = signs(text)
     return round(sum(said) / len(said), 6) if said else 0.0
 
 
-def _name_pattern(brand: Brand) -> re.Pattern[str]:
+def name_pattern(brand: Brand) -> re.Pattern[str]:
+    """Return the pattern that finds a name and its aliases in folded text."""
     names = sorted({fold(name) for name in [brand.name, *brand.aliases] if name.strip()}, key=lambda x: (-len(x), x))
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
 
 
-def _about(title: str, text: str, name: re.Pattern[str]) -> str:
+def about(title: str, text: str, name: re.Pattern[str]) -> str:
     """Return what a post says of a name: all of it where the title names it, else the words around, in their paragraphs."""
     if name.search(title):
         return f"{title}\n{text}"
@@ -60,12 +72,19 @@ def _about(title: str, text: str, name: re.Pattern[str]) -> str:
     return " ".join(near)
 
 
+def headings(posts: pd.DataFrame) -> list[str]:
+    """Return the folded title of each post, with the words of its address where it opens a page of its own.
+
+    Templates that put the blog's name where the title belongs leave the title in the address.
+    """
+    opens = posts["kind"].isin(["article", "idea", "question"])
+    slugs = posts["url"].where(opens, "").str.rstrip("/").str.extract(r"^https?://[^/]+/.*?([^/]*)$", expand=False).fillna("")
+    return [fold(f"{title} {SEPARATOR.sub(' ', slug)}".strip()) for title, slug in zip(posts["title"], slugs, strict=True)]
+
+
 def own_spaces(study: Niche) -> list[str]:
     """Return the sources that belong to the client, the brand or a competitor, by the spaces that niche.yml names."""
-    brands = [brand for brand in [study.brand, *study.competitors] if brand]
-    addresses = [study.site, *(space for brand in brands for space in brand.spaces)]
-    named = [(urls.prefix_of(x), urls.source_of(urls.canonical(x))) for x in addresses if x]
-    return sorted({source for pair in named for source in pair})
+    return sorted({source for brand in [study.brand, *study.competitors] for source in spaces_of(brand, study.site)})
 
 
 def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd.DataFrame:
@@ -78,15 +97,15 @@ def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd
     -------
     The table mentions: post, entity, date, community, tone.
     """
-    entities = [(brand.name, _name_pattern(brand)) for brand in [study.brand, *study.competitors] if brand]
+    entities = [(brand.name, name_pattern(brand)) for brand in [study.brand, *study.competitors] if brand]
     home = [urls.is_home(url, source) for url, source in zip(posts["url"], posts["source"], strict=True)]
     own = posts["source"].isin(own_spaces(study)) & posts["kind"].isin(PUBLISHED)
     heard = posts[(posts["original"] == "") & ~pd.Series(home, posts.index, dtype=bool) & ~own] if entities else posts[:0]
     place = communities.set_index("source")["community"]
     rows = []
-    for post in heard.itertuples():
-        title, text, community = fold(post.title), fold(post.text), place.get(post.source, "")
+    for post, title in zip(heard.itertuples(), headings(heard), strict=True):
+        text, community = fold(post.text), place.get(post.source, "")
         for entity, pattern in entities:
-            if said := _about(title, text, pattern):
+            if said := about(title, text, pattern):
                 rows.append((post.post, entity, post.published[:10], community, tone(said)))
     return pd.DataFrame(rows, columns=["post", "entity", "date", "community", "tone"])

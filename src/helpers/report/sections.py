@@ -13,7 +13,7 @@ from helpers import earlier, figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.editorial import Note
 from helpers.parse.frames import looked_up
-from helpers.report import access, agreement, branding, checks, evidence, facts, points, provenance
+from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
@@ -228,7 +228,9 @@ def conversations(m: Material) -> Block:
     heard = measured.reindex(["posts", "off_topic", "copies", "answered"], fill_value=0).to_dict()
     drawn = {"activity": figures.activity(m.tables, m.t, m.date), "voice": figures.voice(m.tables, m.t, m.date)}
     said: dict[str, Any] = {name: _figure(m, figure) for name, figure in drawn.items()}
-    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said)
+    told: dict[str, Any] = {"replay": _figure(m, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
+    told |= {"readiness": crises.readiness(m), "service": crises.service(m)}
+    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
 
 
 def method(m: Material) -> Block:
