@@ -14,6 +14,8 @@ STEM = 6  # letters kept: truncation serves French retrieval about as well as a 
 ENDING = re.compile(r"(?<=\w{3})(?:es|s|x|e)$")
 TERMS = 4
 EXAMPLES = 3
+BLOCK = 500  # texts compared with all others at once
+LARGEST = 3_000  # texts whose distances are held at once
 QUESTION_COLUMNS = ["post", "need", "kind", "answers", "answered", "why"]
 
 
@@ -45,32 +47,55 @@ def content_words(passage: str) -> dict[str, str]:
     return {form: word for form, word in pairs if form not in _empty_stems()}
 
 
+def _alike(weights: Any, least: float) -> Any:
+    """Return the cosines above ``least`` of the pairs of rows that share two stems or more, as a sparse matrix."""
+    from scipy.sparse import vstack
+
+    blocks = []
+    for start in range(0, weights.shape[0], BLOCK):
+        block = weights[start : start + BLOCK]
+        near = block @ weights.T
+        near.data[near.data <= least] = 0
+        near.eliminate_zeros()
+        blocks.append(near.multiply(((block > 0).astype(np.int32) @ (weights > 0).astype(np.int32).T) > 1).tocsr())
+    return vstack(blocks).tocsr()
+
+
+def _apart(alike: Any, least: float) -> Any:
+    """Return the component of each row; one larger than ``LARGEST`` is cut again where its members are less alike."""
+    from scipy.sparse.csgraph import connected_components
+
+    _, component = connected_components(alike > least, directed=False)
+    for number in np.flatnonzero(np.bincount(component) > LARGEST):
+        members = np.flatnonzero(component == number)
+        if least < 1:
+            component[members] = component.max() + 1 + _apart(alike[members][:, members], 1.25 * least)
+    return np.unique(component, return_inverse=True)[1]
+
+
 def similar(texts: list[list[str]], nearness: float) -> list[int]:
     """Return the group of each text (lists of distinct stems): average linkage on the cosine of their TF-IDF.
 
     Two texts that share a single stem are not alike: a question of four words would be near to all that name one of
     them. Texts that are nowhere near are told apart first (connected components of the pairs that are alike at all), so
-    that memory follows the largest component, not the square of all.
+    that memory follows the largest component, ``LARGEST`` texts at most, not the square of all.
 
     Parameters
     ----------
     nearness : mean cosine, 0 to 1, from which two groups become one.
     """
-    from scipy.sparse.csgraph import connected_components
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     if not any(texts):
         return list(range(len(texts)))
     weights = TfidfVectorizer(analyzer=list).fit_transform(texts)
-    likeness = (weights @ weights.T).multiply((weights > 0).astype(int) @ (weights > 0).astype(int).T > 1).tocsr()
-    _, component = connected_components(likeness > nearness / 2, directed=False)
-    groups = np.zeros(len(texts), dtype=int)
+    component = _apart(_alike(weights, nearness / 2), nearness / 2)
+    groups, order = np.zeros(len(texts), dtype=int), np.argsort(component, kind="stable")
     linkage = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - nearness)
-    for number in range(component.max() + 1):
-        members = np.flatnonzero(component == number)
+    for members in np.split(order, np.cumsum(np.bincount(component))[:-1]):
         if len(members) > 1:
-            distance = (1 - likeness[members][:, members].toarray()).round(9)
+            distance = (1 - _alike(weights[members], 0.0).toarray()).round(9)
             np.fill_diagonal(distance, 0)
             groups[members] = linkage.fit_predict(distance)
     _, labels = np.unique(np.c_[component, groups], axis=0, return_inverse=True)
@@ -84,38 +109,33 @@ def _words_of(stems: pd.Series) -> pd.DataFrame:
     return words.assign(rarity=np.log(len(stems) / words.groupby("stem")["post"].transform("size")))
 
 
-def _terms(words: pd.DataFrame) -> str:
-    """Return the terms that at least two of the posts share: a problem in nobody's own words."""
-    shared = words.groupby("stem").agg(
-        posts=("post", "size"), rarity=("rarity", "first"), word=("word", lambda written: written.mode().iloc[0])
-    )
-    shared = shared[shared["posts"] > 1].assign(weight=lambda x: x["posts"] ** 2 * x["rarity"])
-    return ", ".join(shared.sort_values(["weight", "word"], ascending=[False, True])["word"].head(TERMS))
+def _most(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
+    """Return the most frequent value of each group (the first in order of equal ones), and the size of the group."""
+    counted = frame.groupby([*by, value]).size().rename("times").reset_index()
+    counted = counted.assign(posts=counted.groupby(by)["times"].transform("sum"))
+    return counted.sort_values([*by, "times", value], ascending=[True] * len(by) + [False, True]).drop_duplicates(by)
 
 
-def _told_twice(group: pd.DataFrame) -> bool:
-    """Tell whether at least two persons state a problem, in words of their own: the same words are one message copied."""
-    return group["author"].nunique() > 1 and group["text"].nunique() > 1
+def _terms(words: pd.DataFrame) -> pd.Series:
+    """Return, for each group, the terms that at least two of its posts share: a problem in nobody's own words."""
+    shared = _most(words, ["group", "stem"], "word").query("posts > 1")
+    shared = shared.merge(words[["stem", "rarity"]].drop_duplicates("stem"), on="stem")
+    shared["weight"] = shared["posts"] ** 2 * shared["rarity"]
+    ranked = shared.sort_values(["weight", "word"], ascending=[False, True]).groupby("group")["word"]
+    return ranked.agg(lambda told: ", ".join(told.head(TERMS)))
 
 
-def _need(group: pd.DataFrame, words: pd.DataFrame) -> dict[str, Any]:
-    """Add up the posts of one problem."""
-    dates = group.loc[group["published"] != "", "published"].sort_values().str[:10]
-    community = group.loc[group["community"] != "", "community"].mode()
-    ranked = group.sort_values(["votes", "published", "post"], ascending=[False, True, True])
-    return {
-        "community": "" if community.empty else community.iloc[0],
-        "text": _terms(words[words["post"].isin(group.index)]),
-        "posts": len(group),
-        "sources": group["source"].nunique(),
-        "votes": int(group["votes"].sum()),
-        "answered": group["answered"].mean(),
-        "open": not group["answered"].any(),
-        "first": "" if dates.empty else dates.iloc[0],
-        "last": "" if dates.empty else dates.iloc[-1],
-        "examples": " | ".join(ranked["post"].head(EXAMPLES)),
-        "members": group["post"].tolist(),
-    }
+def _needs(asking: pd.DataFrame, terms: pd.Series) -> pd.DataFrame:
+    """Add up the posts of each problem."""
+    ranked = asking.sort_values(["votes", "published", "post"], ascending=[False, True, True])
+    dates = asking.loc[asking["published"] != ""].assign(day=lambda x: x["published"].str[:10]).groupby("group")["day"]
+    placed = _most(asking[asking["community"] != ""], ["group"], "community").set_index("group")["community"]
+    by = asking.groupby("group")
+    told = by.agg(posts=("post", "size"), sources=("source", "nunique"), votes=("votes", "sum"), answered=("answered", "mean"))
+    texts = {"community": placed, "text": terms, "first": dates.min(), "last": dates.max()}
+    told = told.assign(**{name: values.reindex(told.index).fillna("") for name, values in texts.items()})
+    examples = ranked.groupby("group")["post"].agg(lambda posts: " | ".join(posts.head(EXAMPLES)))
+    return told.assign(open=~by["answered"].any(), examples=examples, least=by["post"].min()).reset_index()
 
 
 def group_needs(asking: pd.DataFrame, nearness: float = 0.12, least: int = 3) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -135,11 +155,14 @@ def group_needs(asking: pd.DataFrame, nearness: float = 0.12, least: int = 3) ->
     stems = (whole["title"] + " " + whole["text"]).map(content_words)
     words = _words_of(stems)
     whole["group"] = similar([sorted(post) for post in stems], nearness)
-    recurring = [group for _, group in whole.groupby("group") if len(group) >= least and _told_twice(group)]
-    found = [_need(group, words) for group in recurring]
-    found.sort(key=lambda need: (-need["posts"], -need["votes"], need["members"]))
-    named = {post: f"n{number:02d}" for number, need in enumerate(found, start=1) for post in need["members"]}
-    rows = [{**need, "need": named[need["members"][0]]} for need in found]
-    needs = pd.DataFrame(rows) if rows else tables.empty("needs")
-    questions = whole.assign(need=[named.get(post, "") for post in whole["post"]])
-    return needs.drop(columns="members", errors="ignore"), questions[QUESTION_COLUMNS]
+    by = whole.groupby("group")
+    # the same words are one message copied: a problem is told by two persons, each in words of their own
+    recurring = (by["post"].transform("size") >= least) & (by["author"].transform("nunique") > 1)
+    kept = whole[recurring & (by["text"].transform("nunique") > 1)]
+    if kept.empty:
+        return tables.empty("needs"), whole.assign(need="")[QUESTION_COLUMNS]
+    found = _needs(kept, _terms(words.assign(group=whole["group"].loc[words["post"]].to_numpy())))
+    found = found.sort_values(["posts", "votes", "least"], ascending=[False, False, True], ignore_index=True)
+    found["need"] = [f"n{number:02d}" for number in range(1, len(found) + 1)]
+    named = found.set_index("group")["need"]
+    return found.drop(columns=["group", "least"]), whole.assign(need=whole["group"].map(named).fillna(""))[QUESTION_COLUMNS]
