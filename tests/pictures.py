@@ -4,7 +4,7 @@ import io
 from pathlib import Path
 from typing import Any
 
-from helpers.report import pdf
+from helpers import browser as chromium
 
 DEMO = Path(__file__).resolve().parents[1] / "reports" / "demo"
 SIZE = {"width": 1280, "height": 1000}
@@ -26,7 +26,7 @@ def views(report: Path) -> dict[str, bytes]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=pdf.chromium(), args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=chromium.program(), args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport=SIZE)
         page.goto(report.resolve().as_uri())
         taken = {"report.png": page.screenshot(), "viewer.png": opened(page)}

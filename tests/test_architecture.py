@@ -20,6 +20,7 @@ LEVELS = [
         "marked_yaml",
         "editorial",
         "values",
+        "browser",
         "niche",
         "manifest",
         "tables",

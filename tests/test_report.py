@@ -34,7 +34,7 @@ GRAPH_ONLY = {"sources", "edges", "communities", "community_names", "partition",
 @pytest.fixture(scope="module")
 def patch() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as context:
-        context.setattr(pdf, "NAMES", ())
+        context.setattr("helpers.browser.NAMES", ())
         context.delenv("AIRE_CHROMIUM", raising=False)
         yield context
 

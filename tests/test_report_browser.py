@@ -11,7 +11,6 @@ import pytest
 import report_material as made
 from helpers import maps
 from helpers.look import palette
-from helpers.report import pdf
 from helpers.texts import Texts
 
 FLAGS = [
@@ -30,7 +29,7 @@ PAGES = ["report.html", "audit.html", "../../index.html"]
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return an edition of which every text is an attack."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf, "NAMES", ())
+        patch.setattr("helpers.browser.NAMES", ())
         patch.delenv("AIRE_CHROMIUM", raising=False)
         words = (made.NICHE_OF_PAYLOADS, made.EDITORIAL_OF_PAYLOADS)
         yield made.build(tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, *words)

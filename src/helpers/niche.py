@@ -114,6 +114,7 @@ class Crawl(Strict):
 
     contact: str = Field("", max_length=200)
     delay: float = Field(1.0, ge=0.5, le=60)
+    render: int = Field(0, ge=0, le=500)
     ports: list[Annotated[int, Field(ge=1, le=65_535)]] = []
 
 

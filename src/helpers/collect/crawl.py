@@ -208,6 +208,10 @@ def crawl(study: Niche, say: Say = _on_stderr, **how: Any) -> dict[str, Any]:
     if child.exitcode and not stopped:
         why = fault or f"ended by the system (status {child.exitcode})"
         raise AireError(f"{study.name}: the crawl stopped: {why}; what was collected is kept: run it again", 3)
+    if study.crawl.render and not stopped and how.get("most_place") is None:
+        from helpers.collect.rendering import render
+
+        render(study, agent(study), say, how.get("network"))
     from helpers.collect.state import summary
 
     return summary(study) | {"stopped": stopped}

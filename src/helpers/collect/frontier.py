@@ -84,7 +84,7 @@ class Frontier(Store):
 
     def queue(self) -> Iterator[tuple[str, str, int]]:
         """Yield address, source and place of all that was queued, but for what an earlier edition has brought."""
-        edition = self._scalar("select coalesce(max(run), 0) from runs where anew")
+        edition = self.scalar("select coalesce(max(run), 0) from runs where anew")
         yield from self.db.execute("select url, source, place from asked where first_run = 0 or first_run >= ?", (edition,))
 
     def knows(self, url: str) -> bool:
@@ -130,15 +130,16 @@ class Frontier(Store):
     def settle(self, row: Row, state: str, status: int = 0, note: str = "", **kept: object) -> None:
         """Say what became of an address that was asked: done or failed; ``kept``: etag, modified, digest, record, mark."""
         self.turns.done(row)
-        self._conclude(row, state, status, note, **kept)
+        self.conclude(row, state, status, note, **kept)
         self.turns.release(row.host)
 
     def leave(self, row: Row, state: str, why: str) -> None:
         """Leave the address alone whose turn it is: refused, or deferred to another run."""
         self.turns.leave(row)
-        self._conclude(row, state, 0, why)
+        self.conclude(row, state, 0, why)
 
-    def _conclude(self, row: Row, state: str, status: int, note: str, **kept: object) -> None:
+    def conclude(self, row: Row, state: str, status: int, note: str, **kept: object) -> None:
+        """Write down what became of an address."""
         self.fetched[row.source] += state == "done"
         self.pages += state == "done"
         self.of_host[row.host] += state == "done"
@@ -174,7 +175,7 @@ class Frontier(Store):
         """Leave the rest of a source alone."""
         for row in self.turns.without(source):
             self.turns.done(row)
-            self._conclude(row, "refused", 0, why)
+            self.conclude(row, "refused", 0, why)
 
     def waiting(self, seconds: float) -> bool:
         """Tell whether an address is left that could be asked within so many seconds."""

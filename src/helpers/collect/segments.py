@@ -83,6 +83,13 @@ class Archive:
         """Keep a response; return the identifier of its record."""
         return self._add(WarcRecordType.response, answer, {"WARC-IP-Address": answer.address} if answer.address else {})
 
+    def rendered(self, url: str, html: str, original: str) -> str:
+        """Keep the HTML that a page's scripts left, as a conversion of the response that it came as; return its identifier."""
+        name, date = f"<urn:uuid:{uuid.uuid4()}>", f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        said = {"WARC-Record-ID": name, "WARC-Refers-To": original, "Content-Type": "text/html; charset=utf-8"}
+        self._segment.add(packed(WarcRecordType.conversion, url, date, html.encode("utf-8", "replace"), said))
+        return name
+
     def revisit(self, answer: Answer, earlier: str, same: str) -> str:
         """Note that a page is what it was; return the identifier of the note.
 

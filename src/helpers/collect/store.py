@@ -79,8 +79,8 @@ class Store:
         with _readable(path):
             self._prepare()
         self.db.execute("begin")
-        self.run = self._scalar("select coalesce(max(run), 0) + 1 from runs")
-        self.nth = self._scalar("select coalesce(max(nth), 0) from asked")
+        self.run = self.scalar("select coalesce(max(run), 0) + 1 from runs")
+        self.nth = self.scalar("select coalesce(max(nth), 0) from asked")
 
     def _prepare(self) -> None:
         """Make the tables, and give those of an earlier version the columns that they lack."""
@@ -104,7 +104,8 @@ class Store:
             self._lock.close()
             raise AireError(f"{self.folder}: another crawl of this niche is under way; let it end, or stop it") from None
 
-    def _scalar(self, query: str, values: Sequence[object] = ()) -> int:
+    def scalar(self, query: str, values: Sequence[object] = ()) -> int:
+        """Return the one number that a query gives."""
         return int(self.db.execute(query, values).fetchone()[0])
 
     def begin_run(self, anew: bool) -> None:
@@ -160,7 +161,7 @@ class Store:
 
     def count(self, where: str, *values: object) -> int:
         """Return how many addresses meet a condition."""
-        return self._scalar(f"select count(*) from asked where {where}", values)
+        return self.scalar(f"select count(*) from asked where {where}", values)
 
     def close(self) -> None:
         """Close the file; what was not committed is forgotten."""

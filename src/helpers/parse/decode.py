@@ -48,7 +48,7 @@ def _root(body: bytes) -> str:
 
 def kind_of(record: Record) -> str:
     """Return page, feed, sitemap, robots, reservation, redirect, error, revisit, asset (styles, scripts…) or other."""
-    if record.type not in ("response", "resource"):
+    if record.type not in ("response", "resource", "conversion"):
         return record.type if record.type == "revisit" else "other"
     if record.status >= 300:
         return "redirect" if record.status < 400 else "error"
