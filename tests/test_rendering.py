@@ -88,7 +88,7 @@ def test_a_rendered_page_says_what_its_scripts_write_and_nothing_of_it_reaches_i
             "http://inside.example/",
         ]
         site |= app(inside, canary)
-        led = network(web, {"inside.example": [["10.0.0.1"]]})
+        led = network(web, {"inside.example": [["169.254.170.2"]]})
         found = collect.crawl(niche.load(name), network=led, own=FAST)
         assert web.canary == [] and {each.cookie for each in web.log} == {""}
         assert {each.agent for each in web.log} == {"aire/0.1.0 (+me@company.example)"}
