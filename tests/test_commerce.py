@@ -151,7 +151,7 @@ def _labelled(data: Path) -> pd.DataFrame:
         for place, (address, body) in enumerate(pages.values())
         if identifier(urls.canonical(address)) in wanted
     ]
-    read = batches.read_batch((records, french_pages.READING)).posts
+    read = batches.read_batch((records, french_pages.READING))["posts"]
     read = read[read["parent"] == ""].drop_duplicates("page").set_index("page")
     return gold.assign(text=looked_up(gold["page"], (read["title"] + "\n" + read["text"]).to_dict()))
 
