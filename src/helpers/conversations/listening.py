@@ -24,9 +24,9 @@ def on_topic(posts: pd.DataFrame, terms: pd.DataFrame, asked_about: str) -> pd.D
     setting, niche = rules("offtopic.yml"), content_words(" ".join([asked_about, *terms["term"]])).keys()
     subjects = compiled(setting["subjects"])
     articles = posts[(posts["kind"] == "article") & (posts["original"] == "")]
-    own = (articles["title"] + " " + articles["text"].str.slice(0, READ)).map(lambda words: content_words(words).keys())
-    known = own.map(lambda words: len(words & niche)).astype(float)
-    share = known / own.map(len).clip(lower=1).astype(float)
+    own = [content_words(said).keys() for said in articles["title"] + " " + articles["text"].str.slice(0, READ)]
+    known = pd.Series([float(len(words & niche)) for words in own], articles.index, dtype=float)
+    share = known / pd.Series([max(1.0, len(words)) for words in own], articles.index, dtype=float)
     named = pd.Series(0.0, articles.index)
     short = articles[articles["text"].str.count(" ") < setting["longest"]]
     named[short.index] = [_named(subjects, *said) for said in zip(short["title"], short["text"], strict=True)]

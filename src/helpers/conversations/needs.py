@@ -15,6 +15,7 @@ ENDING = re.compile(r"(?<=\w{3})(?:es|s|x|e)$")
 TERMS = 4
 EXAMPLES = 3
 BLOCK = 500  # texts compared with all others at once
+ROUNDING = 1e-8
 LARGEST = 3_000  # texts whose distances are held at once
 QUESTION_COLUMNS = ["post", "need", "kind", "answers", "answered", "why"]
 
@@ -77,8 +78,8 @@ def similar(texts: list[list[str]], nearness: float) -> list[int]:
     """Return the group of each text (lists of distinct stems): average linkage on the cosine of their TF-IDF.
 
     Two texts that share a single stem are not alike: a question of four words would be near to all that name one of
-    them. Texts that are nowhere near are told apart first (connected components of the pairs that are alike at all), so
-    that memory follows the largest component, ``LARGEST`` texts at most, not the square of all.
+    them. Groups of which no pair is as near can never become one: texts are told apart first (connected components of
+    the pairs that are), so that memory follows the largest component, ``LARGEST`` texts at most, not the square of all.
 
     Parameters
     ----------
@@ -90,7 +91,7 @@ def similar(texts: list[list[str]], nearness: float) -> list[int]:
     if not any(texts):
         return list(range(len(texts)))
     weights = TfidfVectorizer(analyzer=list).fit_transform(texts)
-    component = _apart(_alike(weights, nearness / 2), nearness / 2)
+    component = _apart(_alike(weights, nearness - ROUNDING), nearness - ROUNDING)
     groups, order = np.zeros(len(texts), dtype=int), np.argsort(component, kind="stable")
     linkage = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - nearness)
     for members in np.split(order, np.cumsum(np.bincount(component))[:-1]):
@@ -152,7 +153,8 @@ def group_needs(asking: pd.DataFrame, nearness: float = 0.12, least: int = 3) ->
     The tables needs and questions, the second with the need of each question.
     """
     whole = asking.sort_values("post", ignore_index=True)
-    stems = (whole["title"] + " " + whole["text"]).map(content_words)
+    said = whole["title"] + " " + whole["text"]
+    stems = pd.Series([content_words(one) for one in said], whole.index, dtype=object)  # map would try to make texts of them
     words = _words_of(stems)
     whole["group"] = similar([sorted(post) for post in stems], nearness)
     by = whole.groupby("group")
