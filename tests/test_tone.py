@@ -3,9 +3,9 @@
 import os
 
 import pytest
+from tests import tone_labels
 
 from helpers import conversations
-from tests import tone_labels
 
 # right sign of all, right sign where one is given: what was measured, rounded down, and what the report tells
 MEASURED = {"fr": (0.5, 0.55), "en": (0.7, 0.4)}

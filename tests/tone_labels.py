@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
+from tests.test_conversations import coffee
 
 from helpers.conversations.phrases import sentences
-from tests.test_conversations import coffee
 
 LABELS = Path(__file__).parent / "labels"
 ARCHIVES = ("recettes-fr/recipe-pages-fr.tar.gz", "extraction/trafilatura-subset-html.tar.gz")
