@@ -12,9 +12,23 @@ DATE = "2026-03-01"
 EMPTY = {name: contracts.empty(name) for name in contracts.contracts()}
 
 
+RANKS = ["rank_before", "rank_low_before", "rank_high_before", "rank", "rank_low", "rank_high", "cause"]
+REACHED = ["strategy", "seeds", "reached", "low", "high", "gain", "gain_low", "gain_high"]
+
+
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pd.DataFrame]:
-    return made.make_tables()
+    filled = made.make_tables()
+    one, two, three = filled["sources"]["source"].head(3)
+    moves = [(one, 30, 20, 40, 4, 2, 9, "community"), (two, 3, 1, 5, 22, 12, 33, "coverage"), (three, 0, 0, 0, 7, 5, 9, "born")]
+    spread = [
+        ("best", 8, 60.4, 40, 82, 0, 0, 0),
+        ("cited", 8, 50.0, 30, 70, 10.4, 6.2, 14.6),
+        ("random", 8, 9, 8, 12, 51, 49, 53),
+    ]
+    filled["moves"] = contracts.conform(pd.DataFrame(moves, columns=["source", *RANKS]), "moves")
+    filled["spread"] = contracts.conform(pd.DataFrame(spread, columns=REACHED).assign(chance=0.1), "spread")
+    return filled
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -135,3 +149,21 @@ def test_close_to_the_brief_is_said_of_the_closest_quarter_alone(tables: dict[st
     assert far is not None and near is not None
     told = "of the 15 most influential sources are close to the brief"
     assert (far.title, near.title) == (f"0 {told}", f"15 {told}")
+
+
+def test_the_moves_drawn_are_those_beyond_chance_and_the_title_parts_the_community_from_the_coverage(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    figure = figures.changed(tables, Texts("en"), DATE)
+    assert figure is not None and len(figure.table) == 2
+    assert figure.title == "Ranks that changed with the niche: 1; with the collection alone: 1"
+    assert figures.changed({**tables, "moves": tables["moves"].query("cause == 'born'")}, Texts("en"), DATE) is None
+
+
+def test_a_gain_that_may_be_nil_is_said_to_be_none(tables: dict[str, pd.DataFrame]) -> None:
+    sure = figures.spread(tables, Texts("en"), DATE)
+    nil = figures.spread({**tables, "spread": tables["spread"].assign(gain_low=-1.0)}, Texts("en"), DATE)
+    assert sure is not None and nil is not None
+    assert sure.title == "The computed seeds carry a word to 6 to 15 sources more than the most cited do"
+    assert nil.title == "Choosing by computation carries a word no farther than choosing the most cited"
+    assert sure.table.iloc[:, 1].tolist() == [60.4, 50.0, 9.0]

@@ -2,6 +2,7 @@
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +136,36 @@ def test_a_ring_in_which_all_cite_all_and_whom_nobody_else_cites_is_a_farm_but_a
 )
 def test_a_round_is_no_farm(rows):
     assert farm_of(rows) == (set(), pytest.approx(len({name for row in rows for name in row[:2]})))
+
+
+def test_the_backbone_keeps_the_links_that_stand_out_among_those_of_an_end():
+    """Hand-computed: of four links of weights 12, 1, 1, 1 the first has (1 − 12/15)³ = .008, the others (1 − 1/15)³ = .813."""
+    weights = {"b": 12.0, "c": 1.0, "d": 1.0, "e": 1.0}
+    rows = pd.DataFrame(
+        [("a", name, "link", weight) for name, weight in weights.items()], columns=["source", "target", "layer", "weight"]
+    )
+    network = graph.build(rows)
+    assert graph.disparity(network).round(3).tolist() == [0.008, 0.813, 0.813, 0.813]  # b to e have one link: chance 1
+    kept = graph.backbone(network)
+    assert kept.names == network.names and list(zip(*kept.links.nonzero(), strict=True)) == [(0, 1)]
+
+
+def test_a_link_that_stands_out_by_the_end_that_receives_it_is_kept_too():
+    rows = [("a", "z", 30.0), ("b", "z", 1.0), ("c", "z", 1.0), ("d", "z", 1.0)]
+    edges = pd.DataFrame(rows, columns=["source", "target", "weight"]).assign(layer="link")
+    assert graph.backbone(graph.build(edges)).links.nnz == 1
+    even = graph.build(edges.assign(weight=1.0))
+    assert graph.backbone(even).links.nnz == 0  # evenly shared out: nothing stands out
+
+
+def test_a_slice_of_time_holds_the_links_of_its_days_the_first_one_outside():
+    links = pd.DataFrame(
+        {
+            "link": list("abcd"), "page": list("abcd"), "source": "one.example",
+            "target_source": ["two.example"] * 3 + ["six.example"], "known": True, "editorial": True, "type": "text", "rel": "",
+            "published": ["2024-12-31", "2025-01-01", "2025-12-31T10:00:00Z", ""],
+        }
+    )  # fmt: skip
+    found = graph.dated_between(links, "2024-12-31", "2025-12-31")
+    assert found[["source", "target", "pages", "weight"]].to_numpy().tolist() == [["one.example", "two.example", 2, np.log2(3)]]
+    assert graph.dated_between(links, "2026-01-01", "2026-12-31").empty

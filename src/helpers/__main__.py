@@ -90,6 +90,17 @@ def _validate(options: argparse.Namespace) -> None:
     print("\n".join(run.validate(options.niche)))
 
 
+def _compare(options: argparse.Namespace) -> None:
+    """Compare two editions of a niche, or the niche with others."""
+    from helpers.report import compare, sheet
+
+    if options.others and sheet.known(options.others) == options.others:
+        print(_printable(sheet.beside([options.niche, *options.others]).to_string()))
+        return
+    page, table = compare.write(options.niche, options.others)
+    print(f"{page.as_uri()}\n{table}")
+
+
 def _show(options: argparse.Namespace) -> None:
     from helpers.report import capture
 
@@ -160,6 +171,8 @@ def _verbs_of_stages(verb: Verb) -> None:
 
 def _verbs_of_keeping(verb: Verb) -> None:
     """Add what shows, forgets and cleans what is kept."""
+    compare = verb("compare", _compare, "say what changed between two editions, or set niches side by side")
+    compare.add_argument("others", nargs="*", metavar="EDITION|NICHE", help="editions (default: the last two), or other niches")
     show = verb("show", _show, "print a capture as plain text")
     show.add_argument("record", help="WARC record, page identifier or address, as the report gives it")
     forget = verb("forget", _forget, "remove a source or a person from archives, tables and report, for good")

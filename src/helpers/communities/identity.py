@@ -1,5 +1,6 @@
 """Communities from one edition to the next: the same identifier for the same sources, and what became of the others."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -22,21 +23,24 @@ class Earlier(NamedTuple):
 
 
 def earlier(name: str, date: str) -> Earlier | None:
-    """Return the last edition of a niche before a date (YYYY-MM-DD), read from its tables; None where there is none.
+    """Return the last edition of a niche before a date (YYYY-MM-DD), read from its tables; None where there is none."""
+    found = handed_over.folder(name, date)
+    return None if found is None else handed(found)
+
+
+def handed(edition: Path) -> Earlier:
+    """Return what an edition said, by its folder.
 
     Raises
     ------
     AireError
         Its tables are not those of an edition.
     """
-    found = handed_over.folder(name, date)
-    if found is None:
-        return None
-    said = [handed_over.read(found, table, columns) for table, columns in READ.items()]
+    said = [handed_over.read(edition, table, columns) for table, columns in READ.items()]
     if not said[1]["colour"].str.fullmatch("[0-8]").all():
-        path = found / "tables" / "community_names.csv"
+        path = edition / "tables" / "community_names.csv"
         raise AireError(f"{path}: a colour is a number from 0 to 8; delete this edition, or mend it")
-    return Earlier(found.name, said[0], said[1].astype({"colour": "int64"}))
+    return Earlier(edition.name, said[0], said[1].astype({"colour": "int64"}))
 
 
 def _common(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

@@ -24,23 +24,24 @@ def ranking(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     frame = _first(tables)
     if frame.empty:
         return None
-    scale = _scale(int(frame["rank_high"].max()))
+    scale = scale_of(int(frame["rank_high"].max()))
     rows = list(frame.itertuples())
     drawn = lines.lined(
         [Name(row.title, row.colour, row.tier == 1) for row in rows],
         lambda axis, line, y: _paint(axis, rows[line], y, scale),
-        lambda axis, end: _paint_scale(axis, scale, end, texts),
+        lambda axis, end: paint_scale(axis, scale, end, texts),
     )
     return lines.figure(drawn, _words(frame, texts, len(tables["sources"]), date), _table(frame, texts), texts)
 
 
-def _scale(last: int) -> Any:
+def scale_of(last: int) -> Any:
     """Return rank → place on the panel, evenly by the square root: the first ranks have the room."""
     most = max(last, 5) ** 0.5 - 1
     return lambda rank: LEFT + (rank**0.5 - 1) / most * (RIGHT - LEFT)
 
 
-def _paint_scale(axis: Any, scale: Any, end: float, texts: Texts) -> None:
+def paint_scale(axis: Any, scale: Any, end: float, texts: Texts) -> None:
+    """Draw a line for each of some ranks, its number above."""
     for rank in (1, 5, 10, 20, 50, 100, 200, 500, 1_000):
         if scale(rank) <= WIDTH - 30:
             axis.plot([scale(rank)] * 2, [HEAD - 6, end], color=palette.colour("rule"), linewidth=0.7, zorder=1)

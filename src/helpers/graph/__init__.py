@@ -1,5 +1,6 @@
 """Tables ↔ graph: canonical order, layers and weights, null models, core and periphery."""
 
+from helpers.graph.backbone import backbone, disparity
 from helpers.graph.cores import Core, core_periphery, shells
 from helpers.graph.farms import farms
 from helpers.graph.network import (
@@ -15,14 +16,18 @@ from helpers.graph.network import (
     weight_of,
 )
 from helpers.graph.nulls import rewired
+from helpers.graph.slices import dated_between
 
 __all__ = [
     "Core",
     "Network",
     "as_networkx",
+    "backbone",
     "between",
     "build",
     "core_periphery",
+    "dated_between",
+    "disparity",
     "ends",
     "farms",
     "pages_of",

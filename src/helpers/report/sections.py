@@ -42,18 +42,18 @@ def _note(m: Material, note: Note) -> dict[str, Any]:
     same = str(now) == str(note.value)
     if not same and isinstance(note.value, int | float):
         same = math.isclose(float(now), note.value, rel_tol=0.01, abs_tol=0.005)
-    return {"text": note.text, "changed": not same, "was": _cell(m, note.value), "now": _cell(m, now)}
+    return {"text": note.text, "changed": not same, "was": _cell(m.t, note.value), "now": _cell(m.t, now)}
 
 
-def _cell(m: Material, value: Any) -> str:
+def _cell(t: Texts, value: Any) -> str:
     if isinstance(value, bool | str):
         return str(value)
-    return m.t.number(value, 0 if float(value).is_integer() else 2)
+    return t.number(value, 0 if float(value).is_integer() else 2)
 
 
-def table(m: Material, frame: pd.DataFrame) -> dict[str, Any]:
+def table(t: Texts, frame: pd.DataFrame) -> dict[str, Any]:
     """Return a table ready to print: column names, rows of texts, which columns hold numbers."""
-    rows = [[_cell(m, value) for value in row] for row in frame.itertuples(index=False)]
+    rows = [[_cell(t, value) for value in row] for row in frame.itertuples(index=False)]
     return {
         "columns": list(frame),
         "rows": rows,
@@ -61,13 +61,13 @@ def table(m: Material, frame: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _figure(m: Material, figure: Any) -> dict[str, Any] | None:
+def figure_of(t: Texts, figure: Any) -> dict[str, Any] | None:
     """Return a figure ready to print, its picture as a data address."""
     if figure is None:
         return None
     kind, content = ("svg+xml", figure.svg) if 0 < len(figure.svg) < len(figure.png) else ("png", figure.png)
     picture = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
-    rows = None if figure.table is None or figure.table.empty else table(m, figure.table)
+    rows = None if figure.table is None or figure.table.empty else table(t, figure.table)
     words = {"title": figure.title, "subtitle": figure.subtitle, "caption": figure.caption, "alt": figure.alt}
     return {"picture": picture, "width": figure.width, "height": figure.height, "table": rows, **words}
 
@@ -92,7 +92,7 @@ def static_map(m: Material) -> Block:
     """How to read the map, the map, and the table that doubles it."""
     known = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "combined_rank"]).head(rules()["table"])
     rows = [{"source": source, **row} for source, row in known.to_dict("index").items()]
-    return _block(m, "map", figure=_figure(m, maps.static(m.tables, m.t, m.date)), rows=rows)
+    return _block(m, "map", figure=figure_of(m.t, maps.static(m.tables, m.t, m.date)), rows=rows)
 
 
 def interactive_map(m: Material) -> Block | Frame:
@@ -146,7 +146,7 @@ def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
     shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
-    figure = _figure(m, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict == "clear" else None
+    figure = figure_of(m.t, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict == "clear" else None
     return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
 
 
@@ -161,7 +161,7 @@ def changes(m: Material) -> Block:
     told = {cause: rows.head(rules()["moves"]).to_dict("records") for cause, rows in ranked.items()}
     counts = Counter(moves["cause"])
     made = [(one.name[:10], _drawn_before(one)) for one in earlier.folders(m.study.name, m.date)[-MULTIPLES:]]
-    figure = _figure(m, maps.multiples(m.tables, made, m.t, m.date))
+    figure = figure_of(m.t, maps.multiples(m.tables, made, m.t, m.date))
     since = {"figure": figure, "since": before.name[:10], "events": events.to_dict("records") if m.verdict != "none" else []}
     return _block(m, "changes", told=told, counts=counts, **since)
 
@@ -207,7 +207,7 @@ def influencers(m: Material) -> Block:
     told: dict[str, Any] = {"always": _said_once(chosen), "doors": access.doors(m, [row["source"] for row in chosen])}
     told |= {"spaces": access.spaces(m), "refusals": access.refusals(m)}
     told |= {"disagree": agreement.sentence(m) if chosen else "", "reach": agreement.reach(m)}
-    told["figures"] = [_figure(m, one) for one in drawn if one]
+    told["figures"] = [figure_of(m.t, one) for one in drawn if one]
     return _block(m, "influencers", rows=chosen, apart=apart, used=used, **told)
 
 
@@ -215,7 +215,7 @@ def _animators(m: Material) -> Block:
     """The sources that the niche cites first, with their intervals and the pages that cite them."""
     first = m.sources[m.sources["combined_rank"] > 0].sort_values("combined_rank").head(rules()["influencers"])
     rows = [{"source": key, **row, "evidence": evidence.citations(m, key, 2)} for key, row in first.to_dict("index").items()]
-    return _block(m, "influencers", rows=rows, figure=_figure(m, figures.ranking(m.tables, m.t, m.date)))
+    return _block(m, "influencers", rows=rows, figure=figure_of(m.t, figures.ranking(m.tables, m.t, m.date)))
 
 
 def conversations(m: Material) -> Block:
@@ -227,8 +227,8 @@ def conversations(m: Material) -> Block:
     measured = m.tables["listening"].set_index("measure")["value"]
     heard = measured.reindex(["posts", "off_topic", "copies", "answered"], fill_value=0).to_dict()
     drawn = {"activity": figures.activity(m.tables, m.t, m.date), "voice": figures.voice(m.tables, m.t, m.date)}
-    said: dict[str, Any] = {name: _figure(m, figure) for name, figure in drawn.items()}
-    told: dict[str, Any] = {"replay": _figure(m, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
+    said: dict[str, Any] = {name: figure_of(m.t, figure) for name, figure in drawn.items()}
+    told: dict[str, Any] = {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
     told |= {"readiness": crises.readiness(m), "service": crises.service(m)}
     return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
 

@@ -1,0 +1,103 @@
+"""Two editions of a niche side by side: what the community changed, and what the collection changed."""
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from helpers import communities, earlier, figures, influence, niche, paths
+from helpers.influence.moves import EDGES, PLACE
+from helpers.paths import AireError
+from helpers.report import branding, exports, pages
+from helpers.report.blocks import fill
+from helpers.report.material import as_member
+from helpers.report.sections import figure_of
+from helpers.tables import write_file
+from helpers.texts import Texts
+
+SOURCES = ["source", "title", "first_post"]
+LAST = "9999"  # later than any edition
+
+
+def chosen(name: str, asked: list[str]) -> tuple[Path, Path]:
+    """Return the folders of the two editions to compare, the earlier one first: those named, else the last ones.
+
+    Raises
+    ------
+    AireError
+        There are not two, or one that is named is not there.
+    """
+    known = {path.name: path for path in earlier.folders(name, LAST)}
+    unknown = [one for one in asked if one not in known]
+    if unknown or len(asked) > 2:
+        raise AireError(f"{name}: no edition {', '.join(unknown or asked)}; expected two of {', '.join(known) or 'none yet'}", 2)
+    wanted = sorted({*asked, *[one for one in known if one not in asked][-(2 - len(asked)) :]} if len(asked) < 2 else {*asked})
+    if len(wanted) < 2:
+        raise AireError(f"{name}: two editions are needed to compare; there are {', '.join(known) or 'none yet'}", 2)
+    return known[wanted[0]], known[wanted[1]]
+
+
+def _now(edition: Path) -> dict[str, pd.DataFrame]:
+    """Return what a comparison needs of the later edition, as it was handed over."""
+    return {
+        "sources": earlier.read(edition, "sources", SOURCES),
+        "edges": earlier.numbers(edition, "edges", EDGES),
+        "influence": earlier.numbers(edition, "influence", {**PLACE, "definition": "str"}),
+    }
+
+
+def compared(name: str, before: Path, after: Path, runs: int = 200) -> dict[str, pd.DataFrame]:
+    """Return the tables moves and community_changes between two editions, and what their figure is drawn from."""
+    study, now, said = niche.load(name), _now(after), communities.handed(after)
+    events = communities.changes(communities.handed(before), said.communities)
+    if "none" in set(earlier.read(after, "partition", ["words"])["words"]):  # a partition that is not drawn is not compared
+        events = events[:0]
+    named = {"communities": said.communities, "community_names": said.names}
+    return {**now, **named, "moves": influence.moves(before, now, study, runs), "community_changes": events}
+
+
+def _titles(t: Texts, *editions: Path) -> dict[str, str]:
+    """Return the title of each source, by the last edition that knows it."""
+    known = pd.concat([earlier.read(edition, "sources", ["source", "title"]) for edition in editions])
+    return {source: as_member(title or source, t) for source, title in known.itertuples(index=False)}
+
+
+def write(name: str, asked: list[str]) -> list[Path]:
+    """Write the page that compares two editions, and its table, beside them; return both."""
+    study, (before, after) = niche.load(name), chosen(name, asked)
+    t, made = Texts(study.lang), compared(name, before, after)
+    folder = paths.reports_folder() / name
+    stem = f"compared-{before.name}-{after.name}"
+    html = _page(study, t, made, (before, after))
+    moves = made["moves"].map(exports.neutral)
+    write_file(folder / f"{stem}.html", html.encode())
+    write_file(folder / f"{stem}.csv", moves.to_csv(index=False, lineterminator="\n").encode())
+    return [folder / f"{stem}.html", folder / f"{stem}.csv"]
+
+
+def _page(study: niche.Niche, t: Texts, made: dict[str, pd.DataFrame], editions: tuple[Path, Path]) -> str:
+    """Return the page, which needs nothing outside itself."""
+    titles, names = _titles(t, *editions), made["community_names"].set_index("community")["name"]
+    moves = made["moves"].sort_values(["rank", "rank_before", "source"])
+    rows = {cause: found.to_dict("records") for cause, found in moves.groupby("cause")}
+    events = made["community_changes"].query("event != 'kept'")
+    since, until = (edition.name[:10] for edition in editions)
+    told = {
+        "events": [_event(t, one, names) for one in events.to_dict("records")],
+        "rows": rows,
+        "counts": Counter(moves["cause"]),
+        "name": lambda source: titles.get(source, source),
+        "figure": figure_of(t, figures.changed(made, t, until)),
+    }
+    title = t("compare.title", niche=study.title or study.name, before=t.date(since), after=t.date(until))
+    body = fill("compare.html.j2", t=t, title=title, since=since, until=until, study=study, **told)
+    brand = {"brand": branding.name(study), "accent": study.branding.accent}
+    contents = [(anchor, t(f"compare.{anchor}")) for anchor in ("ranks", "groups", "held")]
+    return pages.page("compare", t, body, title=title, running=f"{brand['brand']} · {study.name}", contents=contents, **brand)
+
+
+def _event(t: Texts, row: dict[str, str], names: "pd.Series[str]") -> Markup:
+    """Return what became of a community, in a sentence."""
+    given = {"name": escape(names.get(row["community"], row["community"])), "before": escape(row["name_before"])}
+    return Markup(t(f"changes.{row['event']}", **given))
