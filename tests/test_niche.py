@@ -110,7 +110,6 @@ EDITORIAL_FAULTS = [
 SEED_FILES = [
     (b"address\nhttps://a.example/\n", ["line 1", "'url'", "found address"]),
     (b"", ["line 1", "'url'", "found none"]),
-    (b"url;label\nhttps://a.example/;vin\n", ["line 1", "'url'", "found url;label"]),
     (b"url,label\nhttps://a.example/,vin\npas une adresse,vin\n", ["line 3", "'url'", "found 'pas une adresse'"]),
     (b"url,label\n,vin\n", ["line 2", "'url'", "web address"]),
     ("url,label\nhttps://a.example/,pâtes\n".encode("cp1252"), ["byte 30", "UTF-8"]),

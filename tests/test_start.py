@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers import niche, paths, start
+from helpers import collect, niche, paths, start
+from helpers.__main__ import main
 from helpers.paths import AireError
 
 WAYS = [
@@ -49,6 +50,49 @@ def test_results_without_addresses_are_told_and_nothing_is_written(tmp_path, row
     with pytest.raises(AireError, match=words):
         start.new_niche("essai", str(tmp_path / "results.csv"))
     assert not paths.niche_folder("essai").exists()
+
+
+BROUGHT = {
+    "hyphe.csv": "id,STATUS,HOME PAGE\n1,IN,http://c.example/\n2,OUT,http://out.example/\n",
+    "issuecrawler.csv": "host,inlinks\nc.example,12\n",
+    "blogs.opml": '<opml><body><outline htmlUrl="http://c.example/"/></body></opml>',
+    "mes favoris.html": '<a href="http://c.example/">C</a>',
+    "tableur.tsv": "titre\turl\nC\thttp://c.example/\n",
+}
+
+
+@pytest.mark.parametrize("name", BROUGHT)
+def test_a_list_of_any_kind_is_brought_along_and_read_as_it_is(tmp_path, capsys, name):
+    (tmp_path / name).write_text(BROUGHT[name], encoding="utf-8")
+    assert main(["new", "essai", "--from", str(tmp_path / name)]) == 0
+    assert f"1 addresses in {tmp_path / name}" in capsys.readouterr().out
+    assert collect.starts(niche.load("essai"))[["source", "origin"]].to_numpy().tolist() == [["c.example", f"lists/{name}"]]
+
+
+@pytest.mark.parametrize("name", ["web.warc.gz", "web.warc", "web.wacz"])
+def test_an_archive_is_brought_along_and_named(tmp_path, name):
+    (tmp_path / name).write_bytes(b"x")
+    start.new_niche("essai", str(tmp_path / name))
+    assert [shown for shown, _ in paths.archives("essai", niche.load("essai").archives)] == [f"imports/{name}"]
+
+
+def test_a_french_spreadsheet_writes_semicolons(tmp_path):
+    (tmp_path / "resultats.csv").write_text("Adresse;Titre\nhttps://a.example/;Tartes, pains\n", encoding="utf-8")
+    start.new_niche("essai", str(tmp_path / "resultats.csv"))
+    assert [seed.url for seed in niche.load("essai").sources_asked] == ["https://a.example/"]
+
+
+@pytest.mark.parametrize(("name", "text", "status", "said"), [
+    ("results.csv", "url\nhttps://a.example/\npas une adresse\n", 1, "line 3: expected a web address"),
+    ("vide.opml", "", 1, "found nothing readable"),
+    ("vide.txt", "# rien\n", 1, "holds no web address"),
+    ("absent.opml", None, 2, "no such file"), ("absent.wacz", None, 2, "no such file"),
+])  # fmt: skip
+def test_a_list_that_cannot_be_read_starts_nothing(tmp_path, capsys, name, text, status, said):
+    if text is not None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert main(["new", "essai", "--from", str(tmp_path / name)]) == status
+    assert said in capsys.readouterr().err and not paths.niche_folder("essai").exists()
 
 
 def test_results_that_are_not_there_are_no_site():

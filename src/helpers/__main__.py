@@ -27,9 +27,13 @@ def _literal(text: str) -> tuple[str, Any]:
 
 
 def _new(options: argparse.Namespace) -> None:
-    from helpers import start
+    from helpers import collect, start
 
+    file = start.file_of(options.origin)
+    listed = 0 if file is None or file.name.lower().endswith(start.ARCHIVES) else len(collect.read_list(file))
     folder = start.new_niche(options.niche, options.origin)
+    if listed:
+        print(f"{listed:,} addresses in {file}")
     print(folder / "niche.yml")
     print(f"Fill it in, put web archives into {folder / 'crawl'}, then: aire report {options.niche}")
 
@@ -147,7 +151,13 @@ Verb = Callable[[str, Any, str], argparse.ArgumentParser]
 def _verbs_of_the_web(verb: Verb) -> None:
     """Add what begins a niche and asks sites for their pages."""
     new = verb("new", _new, "start a niche: writes a commented niche.yml")
-    new.add_argument("--from", dest="origin", default="", metavar="SITE|WORDS|RESULTS.csv", help="where to start from")
+    new.add_argument(
+        "--from",
+        dest="origin",
+        default="",
+        metavar="SITE|WORDS|FILE",
+        help="where to start from: a site, words, search results, a Hyphe or IssueCrawler export, OPML, a feed, a WARC or WACZ",
+    )
     collect = verb("collect", _collect, "crawl the sources of a niche, politely; run again, it goes on where it was")
     collect.add_argument("--check", action="store_true", help="ask each seed for robots.txt, home page and feed only")
     update = verb("update", _collect, "ask again what was asked, only for what has changed; say what is new, changed or gone")

@@ -219,7 +219,9 @@ def read_csv(path: Path) -> tuple[list[str], list[tuple[int, dict[str, Any]]]]:
     AireError
         It is not UTF-8, not CSV, or larger than 50 MB.
     """
-    rows = csv.DictReader(io.StringIO(marked_yaml.text_of(path, MAX_CSV_BYTES), newline=""))
+    text = marked_yaml.text_of(path, MAX_CSV_BYTES)
+    marks = max(",;\t", key=text.partition("\n")[0].count)  # French spreadsheets write semicolons
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=marks)
     try:
         return list(rows.fieldnames or []), [(rows.line_num, row) for row in rows]
     except csv.Error as error:

@@ -11,12 +11,9 @@ from helpers import paths, urls
 from helpers.niche import MAX_CSV_BYTES, Niche, read_csv
 from helpers.parse import decode
 from helpers.paths import AireError
-from helpers.start import URL_COLUMNS
+from helpers.start import HOMES, SEVERAL, URL_COLUMNS
 
 Rows = Iterator[tuple[str, str]]  # address, what it is: home, feed, page, post
-# columns of exports that hold addresses, in the order in which they are believed
-HOMES = ("home page", "homepage", "website", "site", "host", "source")
-SEVERAL = ("start pages", "prefixes as url")
 REFUSED = ("out", "discovered", "undecided")  # status of a web entity that its Hyphe corpus does not hold
 
 
