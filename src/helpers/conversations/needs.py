@@ -16,6 +16,7 @@ TERMS = 4
 EXAMPLES = 3
 BLOCK = 500  # texts compared with all others at once
 ROUNDING = 1e-8
+COMMON = 50
 LARGEST = 3_000  # texts whose distances are held at once
 QUESTION_COLUMNS = ["post", "need", "kind", "answers", "answered", "why"]
 
@@ -62,6 +63,12 @@ def _alike(weights: Any, least: float) -> Any:
     return vstack(blocks).tocsr()
 
 
+def _telling(weights: Any) -> Any:
+    """Return the weights without the stems of one text in ``COMMON``, where there are too many texts to compare by them."""
+    spread = weights.getnnz(axis=0)
+    return weights if weights.shape[0] <= LARGEST else weights[:, np.flatnonzero(spread <= weights.shape[0] / COMMON)]
+
+
 def _apart(alike: Any, least: float) -> Any:
     """Return the component of each row; one larger than ``LARGEST`` is cut again where its members are less alike."""
     from scipy.sparse.csgraph import connected_components
@@ -91,7 +98,7 @@ def similar(texts: list[list[str]], nearness: float) -> list[int]:
     if not any(texts):
         return list(range(len(texts)))
     weights = TfidfVectorizer(analyzer=list).fit_transform(texts)
-    component = _apart(_alike(weights, nearness - ROUNDING), nearness - ROUNDING)
+    component = _apart(_alike(_telling(weights), nearness - ROUNDING), nearness - ROUNDING)
     groups, order = np.zeros(len(texts), dtype=int), np.argsort(component, kind="stable")
     linkage = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - nearness)
     for members in np.split(order, np.cumsum(np.bincount(component))[:-1]):

@@ -51,3 +51,11 @@ def service(m: Material) -> list[dict[str, Any]]:
     frame = m.tables["service"]
     busy = frame[frame["questions"] >= BUSY].sort_values(["questions", "source"], ascending=[False, True]).head(BUSIEST)
     return [{str(key): value for key, value in row.items()} for row in busy.to_dict("records")]
+
+
+def product_ideas(m: Material) -> list[str]:
+    """Return the needs that nobody answers, as ideas for a product, where no brand says what it solves."""
+    if m.public or (m.study.brand and m.study.brand.solves):
+        return []
+    unmet = m.tables["needs"].query("open").sort_values(["posts", "need"], ascending=[False, True])
+    return [str(text) for text in unmet["text"].head(BUSY)]

@@ -162,7 +162,14 @@ def changes(m: Material) -> Block:
     counts = Counter(moves["cause"])
     made = [(one.name[:10], _drawn_before(one)) for one in earlier.folders(m.study.name, m.date)[-MULTIPLES:]]
     figure = figure_of(m.t, maps.multiples(m.tables, made, m.t, m.date))
-    since = {"figure": figure, "since": before.name[:10], "events": events.to_dict("records") if m.verdict != "none" else []}
+    needs = m.tables["need_changes"].sort_values(["posts", "text"], ascending=[False, True])
+    asked = {change: rows["text"].head(rules()["moves"]).tolist() for change, rows in needs.groupby("change")}
+    since = {
+        "figure": figure,
+        "asked": asked,
+        "since": before.name[:10],
+        "events": events.to_dict("records") if m.verdict != "none" else [],
+    }
     return _block(m, "changes", told=told, counts=counts, **since)
 
 
@@ -228,7 +235,10 @@ def conversations(m: Material) -> Block:
     heard = measured.reindex(["posts", "off_topic", "copies", "answered"], fill_value=0).to_dict()
     drawn = {"activity": figures.activity(m.tables, m.t, m.date), "voice": figures.voice(m.tables, m.t, m.date)}
     said: dict[str, Any] = {name: figure_of(m.t, figure) for name, figure in drawn.items()}
-    told: dict[str, Any] = {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
+    met = m.tables["solutions"].query("solution != ''").merge(m.tables["needs"][["need", "text", "posts"]], on="need")
+    met = met.sort_values(["posts", "need"], ascending=[False, True])
+    told: dict[str, Any] = {"met": met.to_dict("records"), "ideas": crises.product_ideas(m)}
+    told |= {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
     told |= {"readiness": crises.readiness(m), "service": crises.service(m)}
     return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
 

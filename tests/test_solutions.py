@@ -1,0 +1,83 @@
+"""What a need is, who solves it, and what became of it since the edition before."""
+
+import pandas as pd
+import pytest
+from tests.test_conversations import MOULDS, TEFF, asked, post, study, table
+
+from helpers import conversations, tables
+from helpers.paths import AireError
+
+NATURES = [
+    ("question", "Quelqu'un sait ?", "question"),
+    ("complaint", "Impossible d'ouvrir le couvercle", "complaint"),
+    ("complaint", "Fed up, what a scam, never again", "criticism"),
+    ("wish", "Vous pourriez ajouter une minuterie", "suggestion"),
+    ("wish", "You should add a timer", "suggestion"),
+    ("wish", "I wish it were smaller", "expectation"),
+    ("wish", "Je rêve d'un four plus petit", "expectation"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), NATURES)
+def test_expectations_suggestions_and_criticisms_are_told_apart(kind, text, expected):
+    assert conversations.nature(kind, text) == expected
+
+
+def needs_of(texts: list[str]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    posts = table([post(f"{n:02d}", text, published=f"2026-01-{n + 1:02d}") for n, text in enumerate(texts)])
+    return posts, *conversations.group_needs(asked(texts))
+
+
+def test_a_need_is_matched_to_what_the_client_solves_and_to_nothing_else():
+    posts, needs, questions = needs_of([x for pair in zip(TEFF, MOULDS, strict=True) for x in pair])
+    brand = {"name": "Molvane", "solves": ["de la farine de teff livrée chez vous", "une yaourtière silencieuse"]}
+    niche = study(brand=brand, people="named", people_reason="a test")
+    answered = conversations.given(asked(TEFF + MOULDS).head(0), posts, niche)
+    found = tables.conform(conversations.solutions(questions, posts, answered, niche), "solutions")
+    met = found.merge(needs[["need", "text"]], on="need")
+    assert met.loc[met["text"].str.contains("teff"), "solution"].tolist() == ["de la farine de teff livrée chez vous"]
+    assert met.loc[~met["text"].str.contains("teff"), "solution"].tolist() == [""] and set(met["answered_by"]) == {""}
+
+
+def edition(folder, rows: list[tuple[str, int, bool]]):
+    (folder / "tables").mkdir(parents=True)
+    pd.DataFrame(rows, columns=["text", "posts", "open"]).to_csv(folder / "tables" / "needs.csv", index=False)
+    return folder
+
+
+def test_needs_that_are_new_risen_solved_or_gone_are_told(tmp_path):
+    before = [
+        ("teff, farine, lyon", 4, True),
+        ("madeleines, bosse", 4, True),
+        ("levain, froid", 5, True),
+        ("pain, sel", 4, False),
+    ]
+    now = [("farine, teff", 12, True), ("bosses, madeleine", 4, False), ("menthe, frigo", 3, True), ("pain, sel", 5, False)]
+    needs = pd.DataFrame(now, columns=["text", "posts", "open"])
+    found = tables.conform(conversations.need_changes(edition(tmp_path, before), needs), "need_changes")
+    assert found[["change", "posts_before", "posts"]].to_numpy().tolist() == [
+        ["gone", 5, 0],
+        ["new", 0, 3],
+        ["risen", 4, 12],
+        ["solved", 4, 4],
+    ]
+
+
+def test_the_first_edition_has_nothing_to_compare_and_a_spoilt_one_is_named(tmp_path):
+    assert conversations.need_changes(None, tables.empty("needs")).empty
+    folder = edition(tmp_path, [("pain", 3, True)])
+    (folder / "tables" / "needs.csv").write_text("text\n", encoding="utf-8")
+    with pytest.raises(AireError, match="needs.csv"):
+        conversations.need_changes(folder, tables.empty("needs"))
+
+
+@pytest.mark.heavy
+@pytest.mark.xdist_group("planted")
+def test_each_solution_of_the_client_meets_its_planted_need(planted):
+    niche, made, truth = planted
+    posts = made["posts"]
+    asking = conversations.asked(posts).assign(community="")
+    _, questions = conversations.group_needs(asking)
+    found = conversations.solutions(questions, posts, conversations.given(asking, posts, niche), niche)
+    assert sorted(found.loc[found["solution"] != "", "solution"]) == sorted(niche.brand.solves)
+    assert truth["needs"]
