@@ -501,9 +501,21 @@ def said(home: Path, frames: dict[str, pd.DataFrame], patch: Any, lang: str = "f
         patch.setattr(sections.figures, name, lambda *_: None)
     write_niche(home, frames, NICHE.format(lang=lang))
     read = material.read(niche.load("cuisine"))
-    told = ("cover", "brief", "numbers", "off_map", "communities", "influencers", "conversations", "method", "limits", "verify")
+    told = (
+        "cover",
+        "brief",
+        "numbers",
+        "off_map",
+        "communities",
+        "influencers",
+        "conversations",
+        "plan",
+        "method",
+        "limits",
+        "verify",
+    )
     blocks = [getattr(sections, name)(read) for name in (*told, "glossary", "origins")]
-    return {block.anchor: " ".join(LexborHTMLParser(block.html).text(separator=" ").split()) for block in blocks}
+    return {block.anchor: " ".join(LexborHTMLParser(block.html).text(separator=" ").split()) for block in blocks if block.html}
 
 
 def output(**data: Any) -> Any:

@@ -151,7 +151,7 @@ def test_the_plan_waits_for_listening_for_help_given_and_for_the_rules(new_niche
 
 def test_not_yet_is_said_in_days_and_contributions(new_niche):
     why = planned(logged(new_niche, rows_of(*DAYS[:2])))["why"]
-    assert why.startswith("Pas encore") and "2 jour" in why and "0 contribution" in why
+    assert "2 sur 14" in why and "0 sur 3" in why
 
 
 @pytest.mark.parametrize(
@@ -298,6 +298,40 @@ def test_every_word_of_the_plan_is_there_in_both_languages():
         assert all(words.has(f"plan.ready.{one}") for one in ("now", "listen-first", "cap-reached", "promotion-forbidden"))
         assert all(words.has(f"plan.{part}.{one}") for part in ("bring", "avoid") for one in choice.settings()["objectives"])
         assert all(words.has(f"decision.{one}") for one in [*asked()["decision"], *decision.OPTIONS])
+
+
+def test_the_report_tells_the_plan_and_a_niche_without_one_has_no_section_for_it(tmp_path, monkeypatch):
+    from tests import report_material
+
+    frames = report_material.make_tables()
+    assert "plan" not in report_material.said(tmp_path / "none", frames, monkeypatch)
+    first = frames["shortlist"]["source"].iloc[0]
+    row = {
+        "source": first,
+        "rank": 1,
+        "ready": "listen-first",
+        "why": "Jours d’écoute : 2 sur 14.",
+        "cares": "levain",
+        "bring": "x",
+    }
+    frames["plan"] = tables.conform(pd.DataFrame([row]), "plan")
+    frames["decision"] = tables.conform(shortlist.decide(QUIET | {"open_needs": 3, "unanswered": 0.9}, study()), "decision")
+    frames["outcomes"] = tables.conform(
+        pd.DataFrame([{"measure": "answered", "words": "Part", "baseline": 0.5, "again": TODAY}]), "outcomes"
+    )
+    harm = {"harm": "durability", "target": "makers", "posts": 3, "sources": 2}
+    frames["reproaches"] = tables.conform(pd.DataFrame([harm]), "reproaches")
+    told = report_material.said(tmp_path / "told", frames, monkeypatch)["plan"].replace("\xa0", " ")
+    parts = (
+        "Ouvrir un lieu",
+        "1 nom",
+        "2 sur 14",
+        "levain",
+        "50",
+        "31 mars 2026",
+        "durabilité, fabricants en général (3 messages)",
+    )
+    assert [one for one in parts if one not in told] == []
 
 
 @pytest.mark.heavy

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 import report_material as made
 from helpers import tables
 from helpers.collect import discovery
+from helpers.conversations.phrases import rules as conversation_rules
 from helpers.niche import Niche
 from helpers.paths import AireError
 from helpers.report import branding, evidence, exports, facts, pages, pdf, sanitise, sections
@@ -508,6 +509,8 @@ FAMILIES = {
     "nature.": ("network", "group", "video", "newsletter", "links"),
     "limit.": (*rules()["limits"], *rules()["standing"]),
     "step.": rules()["steps"],
+    "harm.": (*conversation_rules("reproaches.yml")["harms"], "makers"),
+    "report.plan.": ("added", "removed"),
     "word.": rules()["glossary"],
     "action.leave.": ("refusal", "promotion-forbidden", "asleep", "gone", "off-brief", "closed-circle"),
     "shortlist.gate.": ("refusal", "promotion-forbidden", "asleep", "gone", "off-brief"),

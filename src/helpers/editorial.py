@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 # what a note can stand in, and what can be reworded: the report's sections, findings and actions
 Section = Literal[
     "brief", "numbers", "map", "off-map", "prospects", "communities", "influencers",
-    "changes", "conversations", "method", "limits", "verify", "glossary", "provenance",
+    "changes", "conversations", "plan", "method", "limits", "verify", "glossary", "provenance",
 ]  # fmt: skip
 Finding = Literal["concentration", "communities", "leaders", "needs", "mentions", "furniture", "coverage"]
 Action = Literal["answer", "ask", "complete", "decide", "event", "launch", "leave", "listen", "read"]

@@ -14,6 +14,7 @@ from helpers.communities import told as communities_told
 from helpers.editorial import Note
 from helpers.parse.frames import looked_up
 from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance
+from helpers.report import plan as plans
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
 from helpers.texts import LANGUAGES, Texts
@@ -241,6 +242,12 @@ def conversations(m: Material) -> Block:
     told |= {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
     told |= {"readiness": crises.readiness(m), "service": crises.service(m)}
     return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
+
+
+def plan(m: Material) -> Block:
+    """What to decide, whether the time has come, and what would tell that it worked; nothing where no name was chosen."""
+    made = None if m.public else plans.told(m)
+    return _block(m, "plan", **made) if made else Block("plan", "", "")
 
 
 def method(m: Material) -> Block:
