@@ -9,12 +9,14 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.path import Path
+from tests import networks
 
 import large_maps
 import report_material as made
 from helpers import maps
+from helpers import tables as contracts
 from helpers.look import labels, typeface
-from helpers.maps import explore, halos, lettering, packing, room
+from helpers.maps import explore, finding, halos, lettering, network, packing, room
 from helpers.maps.network import Network, draw_up, radii
 from helpers.paths import AireError
 from helpers.texts import Texts
@@ -324,3 +326,16 @@ def test_a_halo_is_drawn_in_before_the_edge_of_the_panel_cuts_it_and_is_left_alo
     inner = (ring > halos.RIM) & (ring < np.array([1000.0, 690.0]) - halos.RIM)
     assert (drawn[inner] == ring[inner]).all()
     assert drawn[0, 0] < drawn[1, 0]  # what was farther out stays farther out
+
+
+def test_a_map_too_dense_for_lines_draws_those_that_stand_out_and_says_so():
+    names = [f"s{number:02d}" for number in range(30)]
+    rows = [(one, other, 1) for one in names for other in names if one != other]
+    heavy = [(one, other, 200 if (one, other) == ("s00", "s07") else pages) for one, other, pages in rows]
+    given = {name: contracts.empty(name) for name in contracts.contracts()}
+    given |= {"sources": networks.source_table(names), "edges": networks.edge_table(heavy)}
+    net = network.draw_up(given)
+    assert network.standing_out(net)[["citing", "cited"]].to_numpy().tolist() == [[0, 7]]
+    assert "1 citations of 870 are drawn" in finding.words(given, net, Texts("en"), "")["caption"]
+    few = {**given, "edges": networks.edge_table(rows[:100])}
+    assert len(network.standing_out(network.draw_up(few))) == 100

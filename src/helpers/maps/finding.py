@@ -5,7 +5,7 @@ from typing import TypedDict
 import pandas as pd
 
 from helpers.communities import told
-from helpers.maps.network import Network, Tables
+from helpers.maps.network import Network, Tables, standing_out
 from helpers.texts import Texts
 
 
@@ -69,6 +69,9 @@ def _counted(tables: Tables, net: Network, texts: Texts) -> str:
 def _caption(net: Network, texts: Texts, date: str) -> str:
     parts = [texts("map.caption.layout" if net.verdict == "clear" else "map.caption.layout.plain")]
     parts += [texts(f"map.caption.{net.verdict}")] if net.verdict != "clear" else []
+    drawn = len(standing_out(net))
+    if drawn < len(net.edges):
+        parts.append(texts("map.caption.backbone", n=texts.number(drawn), every=texts.number(len(net.edges))))
     parts += [texts.count("map.caption.left_out", net.left_out)] if net.left_out else []
     parts += [texts.count("map.caption.unlinked", net.unlinked)] if net.unlinked else []
     return " ".join(parts)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from helpers import graph
 from helpers.look import palette
 
 Tables = dict[str, pd.DataFrame]
+DENSE = 20  # links a source from which lines cover a map
 MOST = 2_000  # sources on a map; above, a drawing is ink
 INK = 58_000.0  # square units that all discs may cover: a twelfth of the panel
 LARGEST = 20.0  # radius of the most cited source, in units
@@ -78,6 +80,22 @@ def draw_up(tables: Tables, most: int = MOST) -> Network:
         len(tables["sources"]) - len(linked),
         verdict(tables),
     )
+
+
+def standing_out(net: Network) -> pd.DataFrame:
+    """Return the links to draw: all, or where lines would cover the map those that stand out among those of an end.
+
+    The backbone of Serrano, Boguñá and Vespignani 2009; places, discs and numbers rest on all links.
+    """
+    if len(net.edges) <= DENSE * len(net.nodes):
+        return net.edges
+    from scipy import sparse
+
+    ends = (net.edges["citing"], net.edges["cited"])
+    links = sparse.csr_matrix((net.edges["weight"], ends), shape=(len(net.nodes), len(net.nodes)))
+    rows, columns = graph.backbone(graph.Network(net.nodes["source"].tolist(), links)).links.nonzero()
+    kept = pd.MultiIndex.from_arrays([rows, columns])
+    return net.edges[pd.MultiIndex.from_arrays(ends).isin(kept)].reset_index(drop=True)
 
 
 def _communities(tables: Tables) -> pd.DataFrame:

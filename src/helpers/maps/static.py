@@ -10,7 +10,7 @@ from helpers.look import labels, palette, picture
 from helpers.look.labels import Label
 from helpers.maps import finding, halos, hollow, lettering, places
 from helpers.maps.layout import Floats
-from helpers.maps.network import Network, Tables, draw_up
+from helpers.maps.network import Network, Tables, draw_up, standing_out
 from helpers.texts import Texts
 
 BUNDLE = 100000
@@ -97,10 +97,10 @@ def _paint_links(axis: Any, scene: Scene) -> None:
     """Draw each link as a bow in the colour of the citing source, those between communities first and fainter."""
     from matplotlib.patches import PathPatch
 
-    edges, nodes = scene.net.edges, scene.net.nodes
+    edges, nodes = standing_out(scene.net), scene.net.nodes
     group = nodes["community"].to_numpy()
     inside = group[edges["citing"]] == group[edges["cited"]]
-    faint = min(1.0, float(np.sqrt(1_600 / len(edges))))
+    faint = min(1.0, float(np.sqrt(1_600 / max(1, len(edges)))))
     strokes = edges.assign(inside=inside, colour=nodes["colour"].to_numpy()[edges["citing"]]).groupby(["inside", "colour"])
     for (near, colour), links in strokes:
         for part in range(0, len(links), BUNDLE):
