@@ -26,7 +26,7 @@ def added(text: str, decision: dict[str, Any]) -> str:
     AireError
         The file is written in a way that leaves no place for it; it is to be added by hand.
 
-    >>> added("notes: []\n", {"source": "a", "hide": True, "reason": "a shop"}).splitlines()
+    >>> added("notes: []\\n", {"source": "a", "hide": True, "reason": "a shop"}).splitlines()
     ['notes: []', 'sources:', '- {source: a, hide: true, reason: a shop}']
     """
     before, made = yaml.safe_load(text) or {}, _with(text, _item(decision))
