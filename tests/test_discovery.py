@@ -9,6 +9,7 @@ import pytest
 
 from helpers import collect, niche, parse, tables, urls
 from helpers.collect import discovery
+from helpers.paths import AireError
 
 BLOGS = [f"blog-{number}.example" for number in range(12)]
 DATA = Path(os.environ.get("AIRE_DATA", ""))
@@ -75,6 +76,19 @@ def test_a_decision_is_applied_and_its_withdrawal_undoes_it() -> None:
     decided = collect.discover(study(editorial=said), small_web())["prospects"].set_index("source")["decision"]
     assert decided["stranger.example"] == "refused"
     assert set(collect.discover(study(), small_web())["prospects"]["decision"]) == {""}
+
+
+@pytest.mark.parametrize("written", ["https://www.Stranger.example/", "stranger.example", "http://stranger.example"])
+def test_a_decision_names_a_host_however_its_address_is_written(written: str) -> None:
+    said = {"prospects": [{"source": written, "accept": False, "reason": "a shop"}]}
+    decided = collect.discover(study(editorial=said), small_web())["prospects"].set_index("source")["decision"]
+    assert decided["stranger.example"] == "refused"
+
+
+def test_a_decision_about_no_address_is_told_by_its_line(new_niche) -> None:
+    name = new_niche("question: Qui ?\n", editorial_yml="prospects:\n  - {source: pas un hôte, accept: true, reason: ours}\n")
+    with pytest.raises(AireError, match=r"editorial.yml, line 2, key 'prospects.0.source': expected a web address"):
+        niche.load(name)
 
 
 def test_a_stated_depth_accepts_the_best_of_that_many_waves() -> None:

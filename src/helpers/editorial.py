@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
+from helpers.values import web_address
+
 # what a note can stand in, and what can be reworded: the report's sections, findings and actions
 Section = Literal[
     "brief", "numbers", "map", "off-map", "prospects", "communities", "influencers",
@@ -77,10 +79,15 @@ class SourceDecision(Strict):
     reason: Annotated[str, Field(min_length=1), AfterValidator(_decides)]
 
 
+def _place(value: str) -> str:
+    """Accept the key of a source, however its address is written; return it without scheme, www. and last slash."""
+    return web_address(value).partition("://")[2].removeprefix("www.").rstrip("/").lower()
+
+
 class ProspectDecision(Strict):
     """A cited host taken into the niche, or not; the line taken away, it is a prospect again."""
 
-    source: str = Field(min_length=1)
+    source: Annotated[str, AfterValidator(_place)]
     accept: bool
     reason: str = Field(min_length=1)
 
