@@ -32,7 +32,8 @@ def parties(study: Niche) -> dict[str, re.Pattern[str]]:
 def reproached(text: str, names: dict[str, re.Pattern[str]]) -> set[tuple[str, str]]:
     """Return (harm, target) of what a text reproaches: a sentence names the harm; it, or the one before, who did it."""
     whole, found, target = fold(text), set[tuple[str, str]](), ""
-    if not any(harm.search(whole) for harm in _harms().values()):
+    accused = any(pattern.search(whole) for pattern in (*names.values(), _pattern("makers")))
+    if not accused or not any(harm.search(whole) for harm in _harms().values()):
         return found
     for sentence in map(fold, sentences(text)):
         named = next((name for name, pattern in names.items() if pattern.search(sentence)), "")
