@@ -81,3 +81,18 @@ def test_each_solution_of_the_client_meets_its_planted_need(planted):
     found = conversations.solutions(questions, posts, conversations.given(asking, posts, niche), niche)
     assert sorted(found.loc[found["solution"] != "", "solution"]) == sorted(niche.brand.solves)
     assert truth["needs"]
+
+
+def test_an_idea_is_what_is_asked_and_hardly_covered_with_its_season_and_what_the_client_adds():
+    texts = TEFF + MOULDS + ["Où acheter de la farine de teff en hiver ?"]
+    posts, needs, questions = needs_of(texts)
+    article = post("art", "Des madeleines et leur bosse, au four.", kind="article", title="La bosse des madeleines")
+    solutions = pd.DataFrame({"need": needs["need"], "solution": ["du teff" if "teff" in x else "" for x in needs["text"]]})
+    found = tables.conform(conversations.ideas(needs, questions, pd.concat([posts, table([article])]), solutions), "ideas")
+    told = found.sort_values("weight", ascending=False)[["covered", "season", "adds"]].to_numpy().tolist()
+    assert told == [[0, "01", "du teff"], [1, "", ""]]
+
+
+def test_without_needs_there_are_no_ideas():
+    empty = [tables.empty(name) for name in ("needs", "questions", "posts", "solutions")]
+    assert conversations.ideas(*empty).empty

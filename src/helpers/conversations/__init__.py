@@ -3,6 +3,7 @@
 from helpers.conversations.changes import need_changes
 from helpers.conversations.commerce import commercial, pressure
 from helpers.conversations.crisis import crises
+from helpers.conversations.ideas import ideas
 from helpers.conversations.listening import listening, on_topic
 from helpers.conversations.mentions import mentions, own_spaces, tone
 from helpers.conversations.needs import content_words, group_needs
@@ -20,6 +21,7 @@ __all__ = [
     "crises",
     "given",
     "group_needs",
+    "ideas",
     "regulars",
     "listening",
     "mentions",
