@@ -343,3 +343,18 @@ def test_planted_rules_are_all_found_and_the_one_that_closes_accounts_with_them(
     assert {rule["source"] for rule in truth["rules"]} == set(found.index)
     assert found.index[found["closure"] == "promotion"].tolist() == closing
     assert (found["cap"] == 0).sum() == sum(rule["promotion"] == "forbidden" for rule in truth["rules"])
+
+
+def test_who_criticised_the_brand_in_a_crisis_is_answered_before_anything_is_proposed(new_niche):
+    made = niche_tables() | {"pressure": tables.empty("pressure"), "needs": tables.empty("needs")}
+    niche = study(brand={"name": "Mijolie"}, lang="en")
+    made["crises"] = tables.conform(pd.DataFrame([{"crisis": "k01", "entity": "Mijolie"}]), "crises")
+    voice = {"crisis": "k01", "post": "1", "date": "2026-07-06", "source": "a.example", "named": True}
+    listed = pd.DataFrame([{"source": "a.example", "rank": 1, "gate": "open", "community": "c01"}])
+    found = shortlist.candidates(made, niche).assign(gate="open")
+    for side, said in (("attacks", True), ("defends", False)):
+        made["crisis_voices"] = tables.conform(pd.DataFrame([voice | {"side": side}]), "crisis_voices")
+        line = shortlist.plan(listed, made, logged(new_niche, ""), niche, TODAY).iloc[0]
+        told = shortlist.shortlist(found, ["a.example"], made, niche).set_index("source").loc["a.example", "approach"]
+        assert ("before answering the criticism of July 6, 2026" in line["avoid"]) is said
+        assert ("Criticised Mijolie on July 6, 2026: answer that first." in told) is said

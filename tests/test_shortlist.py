@@ -97,6 +97,7 @@ def niche_tables() -> dict[str, pd.DataFrame]:
             ]
         ),
     }
+    given_frames |= {name: tables.empty(name) for name in ("crises", "crisis_voices")}
     return {name: filled(frame, name) for name, frame in given_frames.items()}
 
 

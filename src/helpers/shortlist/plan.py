@@ -11,7 +11,7 @@ from helpers.niche import Niche
 from helpers.parse.frames import looked_up
 from helpers.shortlist.choice import OPEN, settings
 from helpers.shortlist.contacts import best_channel
-from helpers.shortlist.wording import door, shared_terms
+from helpers.shortlist.wording import critics, door, shared_terms
 from helpers.tables import column_types
 from helpers.texts import Texts, material
 
@@ -83,6 +83,8 @@ def _avoid(row: pd.Series, words: Texts, study: Niche) -> str:
         parts.append(words("plan.avoid.rule", sentence=row["rule"].rstrip(".")))
     if row["closure"]:
         parts.append(words("plan.avoid.closure", sentence=row["closure_sentence"].rstrip(".")))
+    if row["criticised"]:
+        parts.append(words("plan.avoid.criticised", date=words.date(row["criticised"])))
     if row["commercial"]:
         parts.append(words.count("plan.avoid.solicited", int(row["commercial"]), posts=words.number(row["posts"])))
     return " ".join(parts)
@@ -103,6 +105,7 @@ def _facts(listed: pd.DataFrame, tables: dict[str, pd.DataFrame], log: pd.DataFr
         closure=looked_up(key, spaces.set_index("source")["closure"]),
         closure_sentence=looked_up(key, spaces.set_index("source")["closure_sentence"]),
         cap=key.map(caps).fillna(rules("rules.yml")["caps"]["unsaid"]).astype("int64"),
+        criticised=looked_up(key, critics(tables, study)),
         commercial=key.map(pressed["commercial"]).fillna(0),
         posts=key.map(pressed["posts"]).fillna(0),
     )
@@ -117,7 +120,7 @@ def plan(listed: pd.DataFrame, tables: dict[str, pd.DataFrame], log: pd.DataFram
 
     Parameters
     ----------
-    tables : sources, posts, needs, rules, pressure, contacts_seen, pages.
+    tables : sources, posts, needs, rules, pressure, contacts_seen, pages, crises, crisis_voices.
     log : what ``relations.read`` returned. today : the data date.
     """
     words, law = Texts(study.lang, material(tables)), asked()["law"]

@@ -46,6 +46,15 @@ def _reason(row: pd.Series, words: Texts) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def critics(tables: dict[str, pd.DataFrame], study: Niche) -> "pd.Series[str]":
+    """Return, by source, the day of the first text of its own that spoke against the brand in a crisis."""
+    own = tables["crises"].loc[tables["crises"]["entity"] == (study.brand.name if study.brand else ""), "crisis"]
+    voices = tables["crisis_voices"]
+    against = voices[voices["crisis"].isin(own) & voices["named"] & (voices["side"] == "attacks")]
+    opened = tables["posts"].loc[tables["posts"]["parent"] == "", "post"]
+    return against[against["post"].isin(opened)].groupby("source")["date"].min()
+
+
 def _why_not(row: pd.Series, words: Texts) -> str:
     sentence = (row["refusal"] if row["gate"] == "refusal" else row["rule"]).rstrip(".")
     return words(f"shortlist.why.{row['gate']}", sentence=sentence, date=words.date(row["last_post"]))
@@ -61,6 +70,8 @@ def _approach(row: pd.Series, words: Texts, study: Niche) -> str:
     if row["gate"] != OPEN:
         return words(f"shortlist.leave.{row['gate']}")
     parts = [words(f"shortlist.how.{study.objective}"), words(f"shortlist.by.{door(row)}")]
+    if row["criticised"] and study.brand:
+        parts.append(words("shortlist.criticised", brand=study.brand.name, date=words.date(row["criticised"])))
     if row["promotion"] == "limited":
         parts.append(words("shortlist.rules.limited", sentence=row["rule"].rstrip(".")))
     parts.append(words("shortlist.disclosure", client=study.client or words("shortlist.client")))
@@ -68,7 +79,7 @@ def _approach(row: pd.Series, words: Texts, study: Niche) -> str:
     return " ".join(parts)
 
 
-def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     """Put beside each candidate what its reason names."""
     influence = tables["influence"]
     cited = influence[influence["definition"] == "cited"].set_index("source")["score"]
@@ -83,6 +94,7 @@ def _facts(found: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame
         rule=looked_up(key, tables["rules"].set_index("source")["sentence"]),
         refusal=looked_up(key, tables["refusals"].set_index("source")["sentence"]),
         channel=looked_up(key, channel.set_index("source")["channel"]),
+        criticised=looked_up(key, critics(tables, study)),
     )
 
 
@@ -99,12 +111,12 @@ def shortlist(found: pd.DataFrame, chosen: list[str], tables: dict[str, pd.DataF
     ----------
     found : candidates with a column gate.
     chosen : what ``choose`` returned.
-    tables : influence, posts, pages, rules, refusals, contacts_seen.
+    tables : influence, posts, pages, rules, refusals, contacts_seen, crises, crisis_voices.
     """
     names = [*chosen, *left_alone(found)]
     words = Texts(study.lang, material(tables))
     place = {source: number for number, source in enumerate(names, start=1)}
-    facts = _facts(found[found["source"].isin(names)], tables)
+    facts = _facts(found[found["source"].isin(names)], tables, study)
     terms = shared_terms(names, tables["posts"], study)
     facts["terms"] = facts["source"].map(terms)
     reasons = [_reason(row, words) if row["gate"] == OPEN else _why_not(row, words) for _, row in facts.iterrows()]
