@@ -99,3 +99,21 @@ def test_the_sheet_counts_what_the_tables_hold_and_niches_stand_side_by_side(hom
     assert told["languages"].startswith(frames["sources"]["lang"].mode().iloc[0])
     assert command.main(["compare", "cuisine", "cuisine"]) == 0 and "languages" in capsys.readouterr().out
     assert list(sheet.built().columns) == ["cuisine"]
+
+
+def test_what_was_stated_beforehand_is_read_again_with_the_direction_hoped_for(editions):
+    for date, answered, tone in ((SPRING, 0.5, 0.25), (AUTUMN, 0.7, 0.1)):
+        rows = [
+            {"measure": "answered", "words": "Part des questions", "baseline": answered, "better": "up", "community": True},
+            {"measure": "tone", "words": "Ton", "baseline": tone, "better": "up", "community": False},
+            {"measure": "open_needs", "words": "Besoins", "baseline": 3.0, "better": "down", "community": True},
+        ]
+        folder = paths.reports_folder() / "cuisine" / date
+        exports.write_tables({"outcomes": tables.conform(pd.DataFrame(rows), "outcomes")}, folder)
+    html = compare.write("cuisine", [])[0].read_text(encoding="utf-8").replace("\u202f", " ").replace("\xa0", " ")
+    said = re.findall(r'<tr><td>([^<]*)</td><td class="n">([^<]*)</td><td class="n">([^<]*)</td><td>([^<]*)</td></tr>', html)
+    assert said == [
+        ("Part des questions", "50 %", "70 %", "oui"),
+        ("Besoins", "3", "3", "inchangé"),
+        ("Ton", "0,25", "0,10", "non"),
+    ]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -12,10 +13,12 @@ from helpers.paths import AireError
 from helpers.report import branding, exports, pages
 from helpers.report.blocks import fill
 from helpers.report.material import as_member
-from helpers.report.sections import figure_of
+from helpers.report.plan import as_read
+from helpers.report.sections import drawn_before, figure_of, small_maps
 from helpers.tables import write_file
 from helpers.texts import Texts
 
+OUTCOMES = {"measure": "str", "words": "str", "baseline": "float64", "better": "str"}
 SOURCES = ["source", "title", "first_post"]
 LAST = "9999"  # later than any edition
 
@@ -57,6 +60,20 @@ def compared(name: str, before: Path, after: Path, runs: int = 200) -> dict[str,
     return {**now, **named, "moves": influence.moves(before, now, study, runs), "community_changes": events}
 
 
+def _outcomes(t: Texts, before: Path, after: Path) -> list[dict[str, str]]:
+    """Return the measures stated in the earlier edition, then and now, and whether each went where it was hoped."""
+    if not all((edition / "tables" / "outcomes.csv").is_file() for edition in (before, after)):
+        return []
+    then, now = (earlier.numbers(edition, "outcomes", OUTCOMES).set_index("measure") for edition in (before, after))
+    rows = []
+    for measure in [one for one in then.index if one in now.index]:
+        was, became = then.at[measure, "baseline"], now.at[measure, "baseline"]
+        hoped = (became > was) == (then.at[measure, "better"] == "up")
+        said = {"words": str(now.at[measure, "words"]), "then": as_read(t, measure, was), "now": as_read(t, measure, became)}
+        rows.append(said | {"went": "same" if said["then"] == said["now"] else "hoped" if hoped else "against"})
+    return rows
+
+
 def _titles(t: Texts, *editions: Path) -> dict[str, str]:
     """Return the title of each source, by the last edition that knows it."""
     known = pd.concat([earlier.read(edition, "sources", ["source", "title"]) for edition in editions])
@@ -89,12 +106,21 @@ def _page(study: niche.Niche, t: Texts, made: dict[str, pd.DataFrame], editions:
         "counts": Counter(moves["cause"]),
         "name": lambda source: titles.get(source, source),
         "figure": figure_of(t, figures.changed(made, t, until)),
+        "maps": _maps(t, editions, until),
+        "outcomes": _outcomes(t, *editions),
     }
     title = t("compare.title", niche=study.title or study.name, before=t.date(since), after=t.date(until))
     body = fill("compare.html.j2", t=t, title=title, since=since, until=until, study=study, **told)
     brand = {"brand": branding.name(study), "accent": study.branding.accent}
-    contents = [(anchor, t(f"compare.{anchor}")) for anchor in ("ranks", "groups", "held")]
+    anchors = ("ranks", "groups", "held", *(["outcomes"] if told["outcomes"] else []))
+    contents = [(anchor, t(f"compare.{anchor}")) for anchor in anchors]
     return pages.page("compare", t, body, title=title, running=f"{brand['brand']} · {study.name}", contents=contents, **brand)
+
+
+def _maps(t: Texts, editions: tuple[Path, Path], until: str) -> dict[str, Any] | None:
+    """Return the two maps side by side; None where an edition kept no places."""
+    kept = (editions[1] / "tables" / "positions.csv").is_file()
+    return small_maps(drawn_before(editions[1]), [editions[0]], t, until) if kept else None
 
 
 def _event(t: Texts, row: dict[str, str], names: "pd.Series[str]") -> Markup:

@@ -7,6 +7,7 @@ from helpers.report.material import Material, rules
 from helpers.shortlist import settings
 from helpers.shortlist.decision import OPTIONS
 from helpers.shortlist.plan import asked
+from helpers.texts import Texts
 
 SHARES = ("answered", "voice")
 
@@ -28,12 +29,16 @@ def decided(m: Material) -> dict[str, Any]:
     return {"advised": advised.iloc[0] if len(advised) else "", "options": options}
 
 
+def as_read(t: Texts, measure: str, value: float) -> str:
+    """Return the value of an outcome as it is read: a share, a tone to two digits, a count."""
+    return t.percent(value) if measure in SHARES else t.number(value, 2 if measure == "tone" else 0)
+
+
 def _outcomes(m: Material) -> list[dict[str, Any]]:
     """Return the measures stated beforehand, their value as it is read."""
     rows = m.tables["outcomes"].sort_values(["community", "measure"], ascending=[False, True]).to_dict("records")
     for row in rows:
-        share, digits = row["measure"] in SHARES, 2 if row["measure"] == "tone" else 0
-        row["now"] = m.t.percent(row["baseline"]) if share else m.t.number(row["baseline"], digits)
+        row["now"] = as_read(m.t, row["measure"], row["baseline"])
     return rows
 
 

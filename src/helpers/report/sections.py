@@ -161,8 +161,7 @@ def changes(m: Material) -> Block:
     ranked = {cause: rows.sort_values(["rank", "source"]) for cause, rows in moves.groupby("cause")}
     told = {cause: rows.head(rules()["moves"]).to_dict("records") for cause, rows in ranked.items()}
     counts = Counter(moves["cause"])
-    made = [(one.name[:10], _drawn_before(one)) for one in earlier.folders(m.study.name, m.date)[-MULTIPLES:]]
-    figure = figure_of(m.t, maps.multiples(m.tables, made, m.t, m.date))
+    figure = small_maps(m.tables, earlier.folders(m.study.name, m.date)[-MULTIPLES:], m.t, m.date)
     needs = m.tables["need_changes"].sort_values(["posts", "text"], ascending=[False, True])
     asked = {change: rows["text"].head(rules()["moves"]).tolist() for change, rows in needs.groupby("change")}
     since = {
@@ -174,7 +173,13 @@ def changes(m: Material) -> Block:
     return _block(m, "changes", told=told, counts=counts, **since)
 
 
-def _drawn_before(edition: Path) -> dict[str, pd.DataFrame]:
+def small_maps(tables: dict[str, pd.DataFrame], before: list[Path], t: Texts, date: str) -> dict[str, Any] | None:
+    """Return the maps of some earlier editions and of this one side by side, ready to print; older ones kept no places."""
+    made = [(one.name[:10], drawn_before(one)) for one in before if (one / "tables" / "positions.csv").is_file()]
+    return figure_of(t, maps.multiples(tables, made, t, date))
+
+
+def drawn_before(edition: Path) -> dict[str, pd.DataFrame]:
     """Return what a map needs of the tables of an earlier edition."""
     return {table: earlier.numbers(edition, table, columns) for table, columns in maps.NEEDED.items()}
 

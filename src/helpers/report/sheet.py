@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from helpers import graph, manifest, niche, parse, paths, tables
+from helpers.communities import told as told_of
 from helpers.communities.cohesion import cohesion
 
 SOLD = ("affiliate", "sponsored")
@@ -78,7 +79,7 @@ def sheet(name: str) -> pd.Series:
         "sources": f"{len(sources):,}",
         "alive": _share((sources["alive"] == "alive").sum(), (sources["alive"] != "unknown").sum()),
         "links that count": f"{int((made['edges']['weight'] > 0).sum()):,}",
-        "communities": f"{len(made['community_names'])} ({said.at['ambiguous_links', 'words']})",
+        "communities": f"{int(told_of(made['community_names']['size']).sum())} ({said.at['ambiguous_links', 'words']})",
         "density": f"{held['density']:.2%}",
         "links returned": f"{held['returned']:.0%}",
         **_activity(made, parse.data_date(study, made["pages"], made["posts"])),
