@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 import report_material as made
 from helpers import maps
 from helpers.look import palette
+from helpers.report import compare
 from helpers.texts import Texts
 
 FLAGS = [
@@ -33,6 +35,19 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.delenv("AIRE_CHROMIUM", raising=False)
         words = (made.NICHE_OF_PAYLOADS, made.EDITORIAL_OF_PAYLOADS)
         yield made.build(tmp_path_factory.mktemp("attacked"), made.hostile(made.make_tables()), patch, *words)
+
+
+@pytest.fixture(scope="module")
+def further(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Path]]:
+    """Return the edition that a community reads and a comparison of two editions, every text an attack."""
+    home = tmp_path_factory.mktemp("further")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("helpers.browser.NAMES", ())
+        patch.delenv("AIRE_CHROMIUM", raising=False)
+        public = re.sub(r"(?m)^people.*\n", "", made.NICHE_OF_PAYLOADS) + "edition: community\n"
+        folder = made.build(home, made.hostile(made.make_tables()), patch, public, made.EDITORIAL_OF_PAYLOADS)
+        shutil.copytree(folder, folder.parent / "2025-09-30")
+        yield [folder / "report.html", folder / "audit.html", *compare.write("cuisine", [])[:1]]
 
 
 @pytest.fixture(scope="module")
@@ -299,6 +314,16 @@ def test_everybody_can_use_the_pages_and_the_map(attacked: Path, browser: Any, n
         assert complaints(viewer_of(visit)) == []
     visit.page.wait_for_timeout(100)  # what was unfolded has told that it can be scrolled
     assert complaints(visit.page.main_frame) == []
+
+
+def test_the_edition_of_the_community_and_a_comparison_run_nothing_load_nothing_and_are_for_everybody(
+    further: list[Path], browser: Any
+) -> None:
+    for path in further:
+        visit = Visit(browser, path)
+        visit.page.wait_for_timeout(100)
+        found = (visit.ran(), visit.outside(), visit.said, complaints(visit.page.main_frame))
+        assert (path.name, *found) == (path.name, False, [], [], [])
 
 
 CONTRAST = """() => {
