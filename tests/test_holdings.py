@@ -128,6 +128,9 @@ def test_reproaches_are_counted_with_where_and_since_when_and_quote_nobody():
     ]
     found = tables.conform(conversations.reproaches(tables.conform(pd.DataFrame(rows), "posts"), study()), "reproaches")
     assert found.iloc[0].tolist() == ["durability", "Molvane", 4, 4, "2026-01-01", "2026-04-01", "p1 | p2 | p3"]
+    nobody = study().model_copy(update={"brand": None, "competitors": []})
+    said = tables.conform(pd.DataFrame([row | {"text": "The brand uses too much plastic."} for row in rows]), "posts")
+    assert len(conversations.reproaches(said, study())) == 1 and conversations.reproaches(said, nobody).empty
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,12 @@ def reproached(text: str, names: dict[str, re.Pattern[str]]) -> set[tuple[str, s
 
 
 def reproaches(posts: pd.DataFrame, study: Niche) -> pd.DataFrame:
-    """Return the table reproaches: by harm and target, how many posts say so, where, since when; never in one person's words."""
+    """Return the table reproaches: by harm and target, how many posts say so, where, since when; never in one person's words.
+
+    Without a brand or a competitor there is no product that anything could be held against.
+    """
     names = parties(study)
-    heard = posts[(posts["original"] == "") & (posts["kind"] != "rules")].sort_values("post")
+    heard = posts[(posts["original"] == "") & (posts["kind"] != "rules") & bool(names)].sort_values("post")
     rows = [
         (harm, target, post, source, day)
         for post, source, day, title, text in heard[["post", "source", "published", "title", "text"]].to_numpy()
