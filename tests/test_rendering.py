@@ -109,7 +109,9 @@ def test_a_rendered_page_says_what_its_scripts_write_and_nothing_of_it_reaches_i
     assert sites.loc["http://app.example", "requests"] == len(paths) + 1  # and what it reserves
 
 
-def test_no_more_pages_are_rendered_than_niche_yml_says_and_none_by_default(new_niche):
+def test_no_more_pages_are_rendered_than_niche_yml_says_and_none_by_default(new_niche, monkeypatch):
+    monkeypatch.setitem(rules(), "rendered_seconds", 40)  # a busy machine starts a browser slowly
+    monkeypatch.setattr(offline_browser, "ANSWERED", 30.0)
     hosts = [f"a{n}.example" for n in range(3)]
     for render in (0, 2):
         name = new_niche(seeds(*(f"http://{host}/" for host in hosts), render=render), name=f"essai-{render}")

@@ -28,7 +28,7 @@ CUT_OFF = (
     "--disable-dev-shm-usage", "--remote-debugging-pipe",
 )  # fmt: skip
 MOVED = ("sh", "-c", 'exec "$0" "$@" 3<&0 4>&1 </dev/null >/dev/null')  # the browser listens on 3 and answers on 4
-ANSWERED = 10.0  # seconds in which the browser has to answer us
+ANSWERED = 30.0  # seconds in which the browser has to answer us: a busy machine starts it slowly
 IDLE = 1.0  # seconds without a request, after a page has loaded, until it is taken as it stands
 
 
