@@ -3,12 +3,13 @@
 import csv
 import os
 import resource
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from helpers import niche, urls
+from helpers import niche, paths, urls
 
 BARS = {"cpu_ratio": 1.4, "speed_up": 1.8, "memory_mb": 1500, "precision": 0.97, "recall": 0.97}
 
@@ -61,6 +62,7 @@ def run(data: Path) -> dict[str, float]:
     study = niche.load("devblogs")
     two_clock, two_cpu, made = timed(lambda: parse.build(study, workers=2))
     memory = megabytes()
+    shutil.rmtree(paths.processed_folder(study.name) / "read")  # what the first run kept would spare the second all of its work
     one_clock, one_cpu, _ = timed(lambda: parse.build(study, workers=1))
     _, plain_cpu, _ = timed(lambda: plainly(study))
     precision, recall, differ = agreement(made["edges"], data / "devblogs" / "expected_edges.csv")
