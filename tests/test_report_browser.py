@@ -11,19 +11,11 @@ import pytest
 
 import report_material as made
 from helpers import maps
+from helpers.browser import QUIET
 from helpers.look import palette
 from helpers.report import compare
 from helpers.texts import Texts
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = ["report.html", "audit.html", "../../index.html"]
 
 
@@ -55,7 +47,7 @@ def browser(chromium: str) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", *QUIET])
         yield opened
         opened.close()
 

@@ -59,24 +59,11 @@ def spread(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     if told.empty:
         return None
     rows, most = list(told.itertuples()), max(float(told["high"].max()), 1.0)
-
-    def _paint(axis: Any, line: int, y: float) -> None:
-        row = rows[line]
-        shade = palette.colour("accent") if row.strategy == "best" else palette.disc(palette.OTHERS)
-        lines.bar(axis, y, (LEFT, lines.along(row.reached / most)), shade, 0.55)
-        ends = [lines.along(row.low / most), lines.along(row.high / most)]
-        axis.plot(ends, [y, y], color=palette.colour("ink"), linewidth=1.2, zorder=3)
-
-    def _head(axis: Any, end: float) -> None:
-        for value in (0, most / 2, most):
-            x = lines.along(value / most)
-            axis.plot([x, x], [HEAD - 6, end], color=palette.colour("rule"), linewidth=0.7, zorder=1)
-            picture.say(axis, min(x, RIGHT), HEAD - 14, texts.number(value), ha="center")
-        picture.say(axis, NAMES, HEAD - 14, texts("figure.spread.reached"), ha="right")
-
     names = [texts(f"figure.spread.{row.strategy}") for row in rows]
     drawn = lines.lined(
-        [Name(name, palette.OTHERS, row.strategy == "best") for name, row in zip(names, rows, strict=True)], _paint, _head
+        [Name(name, palette.OTHERS, row.strategy == "best") for name, row in zip(names, rows, strict=True)],
+        lambda axis, line, y: _paint_reach(axis, rows[line], y, most),
+        lambda axis, end: _paint_reached(axis, most, end, texts),
     )
     listed = ", ".join(f"{name} {texts.number(row.reached)}" for name, row in zip(names, rows, strict=True))
     words = lines.said(
@@ -87,6 +74,23 @@ def spread(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     return lines.figure(
         drawn, words, reached.assign(reached=told["reached"].round(1))[["strategy", "reached", "interval"]], texts
     )
+
+
+def _paint_reach(axis: Any, row: Any, y: float, most: float) -> None:
+    """Draw how many sources a choice of seeds reaches as a bar, its interval as a line on it."""
+    shade = palette.colour("accent") if row.strategy == "best" else palette.disc(palette.OTHERS)
+    lines.bar(axis, y, (LEFT, lines.along(row.reached / most)), shade, 0.55)
+    ends = [lines.along(row.low / most), lines.along(row.high / most)]
+    axis.plot(ends, [y, y], color=palette.colour("ink"), linewidth=1.2, zorder=3)
+
+
+def _paint_reached(axis: Any, most: float, end: float, texts: Texts) -> None:
+    """Draw the scale of the sources reached, from none to the most."""
+    for value in (0, most / 2, most):
+        x = lines.along(value / most)
+        axis.plot([x, x], [HEAD - 6, end], color=palette.colour("rule"), linewidth=0.7, zorder=1)
+        picture.say(axis, min(x, RIGHT), HEAD - 14, texts.number(value), ha="center")
+    picture.say(axis, NAMES, HEAD - 14, texts("figure.spread.reached"), ha="right")
 
 
 def _middle(told: pd.DataFrame) -> float:
