@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import conversations, tables, topics
+from helpers.conversations import needs as problems
 from helpers.conversations import phrases, reading, spaces
 from helpers.niche import Niche
 
@@ -396,6 +398,30 @@ def test_answered_or_not_is_exact_from_structure():
     posts = coffee()
     asked = conversations.asked(posts).merge(posts[["post", "votes"]].rename(columns={"votes": "stated"}), on="post")
     assert (asked["answered"] == (asked["stated"] > 0)).all()
+
+
+def grouped_right(true: np.ndarray, found: np.ndarray) -> tuple[float, float]:
+    """Return B-cubed precision and recall (Bagga & Baldwin, 1998) of groups, each text in one true and one found group."""
+    same_true, same_found = true[:, None] == true, found[:, None] == found
+    both = (same_true & same_found).sum(axis=1)
+    return float((both / same_found.sum(axis=1)).mean()), float((both / same_true.sum(axis=1)).mean())
+
+
+@pytest.mark.heavy
+@pytest.mark.skipif("AIRE_DATA" not in os.environ, reason="AIRE_DATA is not set: the Stack Exchange archive is not there")
+def test_questions_are_grouped_as_a_person_grouped_a_hundred_of_them():
+    labels = pd.read_csv(Path(__file__).parent / "labels" / "need-groups.csv", dtype=str).set_index("question")["problem"]
+    asking = conversations.asked(coffee()).sort_values("post", ignore_index=True)
+    titles, texts = ([sorted(problems.content_words(one)) for one in asking[column]] for column in ("title", "text"))
+    chosen = asking["post"].isin(labels.index).to_numpy()
+    true = asking.loc[chosen, "post"].map(labels).to_numpy()
+    scores = []
+    for heads in (titles, [[] for _ in titles]):  # as it is done, and with titles for nothing more than words of the text
+        bodies = texts if heads is titles else [sorted({*t, *b}) for t, b in zip(titles, texts, strict=True)]
+        precision, recall = grouped_right(true, np.array(problems.similar(heads, bodies, 0.12))[chosen])
+        scores.append(2 * precision * recall / (precision + recall))
+        print(f"B-cubed F1 {scores[-1]:.3f}, precision {precision:.3f}, recall {recall:.3f}")
+    assert chosen.sum() == 100 and scores[0] >= 0.70 and scores[0] > scores[1]
 
 
 def found_of(true: list[str], found: list[str]) -> tuple[float, float]:

@@ -1,6 +1,7 @@
-"""A bar for what takes more than two seconds, in a notebook or a terminal; none where ``TQDM_DISABLE`` is set."""
+"""A bar for what takes more than two seconds, in a notebook or a terminal; none elsewhere, nor where ``TQDM_DISABLE`` is set."""
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -15,7 +16,8 @@ def told(items: Iterable[Item], what: str, total: int | None = None) -> Iterator
     ----------
     total : how many items there are; without it, and without a length, the bar counts only.
     """
-    if os.environ.get("TQDM_DISABLE"):
+    watched = "ipykernel" in sys.modules or sys.stderr.isatty()
+    if os.environ.get("TQDM_DISABLE") or not watched:
         yield from items
         return
     from tqdm.auto import tqdm

@@ -81,7 +81,17 @@ def _apart(alike: Any, least: float) -> Any:
     return np.unique(component, return_inverse=True)[1]
 
 
-def similar(texts: list[list[str]], nearness: float) -> list[int]:
+def _weighed(titles: list[list[str]], texts: list[list[str]]) -> Any:
+    """Return the TF-IDF of each text, its title worth as much as all the rest: it says in few words what is asked."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
+    whole = [[*title, *(stem for stem in text if stem not in title)] for title, text in zip(titles, texts, strict=True)]
+    vectors = TfidfVectorizer(analyzer=list).fit(whole)
+    return normalize(vectors.transform(titles) + vectors.transform(texts))
+
+
+def similar(titles: list[list[str]], texts: list[list[str]], nearness: float) -> list[int]:
     """Return the group of each text (lists of distinct stems): average linkage on the cosine of their TF-IDF.
 
     Two texts that share a single stem are not alike: a question of four words would be near to all that name one of
@@ -93,11 +103,10 @@ def similar(texts: list[list[str]], nearness: float) -> list[int]:
     nearness : mean cosine, 0 to 1, from which two groups become one.
     """
     from sklearn.cluster import AgglomerativeClustering
-    from sklearn.feature_extraction.text import TfidfVectorizer
 
-    if not any(texts):
+    if not any(titles) and not any(texts):
         return list(range(len(texts)))
-    weights = TfidfVectorizer(analyzer=list).fit_transform(texts)
+    weights = _weighed(titles, texts)
     component = _apart(_alike(_telling(weights), nearness - ROUNDING), nearness - ROUNDING)
     groups, order = np.zeros(len(texts), dtype=int), np.argsort(component, kind="stable")
     linkage = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - nearness)
@@ -110,11 +119,12 @@ def similar(texts: list[list[str]], nearness: float) -> list[int]:
     return [int(label) for label in labels.ravel()]
 
 
-def _words_of(stems: pd.Series) -> pd.DataFrame:
-    """Return one row for each post and stem: post (position), stem, word, and rarity (inverse document frequency)."""
-    rows = [(post, stem, word) for post, words in stems.items() for stem, word in words.items()]
-    words = pd.DataFrame(rows, columns=["post", "stem", "word"])
-    return words.assign(rarity=np.log(len(stems) / words.groupby("stem")["post"].transform("size")))
+def _words_of(titles: list[dict[str, str]], texts: list[dict[str, str]]) -> pd.DataFrame:
+    """Return one row for each post and stem: post (position), stem, word, in its title or not, inverse document frequency."""
+    both = enumerate(zip(titles, texts, strict=True))
+    rows = [(post, form, word, form in title) for post, (title, text) in both for form, word in (text | title).items()]
+    words = pd.DataFrame(rows, columns=["post", "stem", "word", "titled"])
+    return words.assign(rarity=np.log(len(titles) / words.groupby("stem")["post"].transform("size")))
 
 
 def _most(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
@@ -125,10 +135,11 @@ def _most(frame: pd.DataFrame, by: list[str], value: str) -> pd.DataFrame:
 
 
 def _terms(words: pd.DataFrame) -> pd.Series:
-    """Return, for each group, the terms that at least two of its posts share: a problem in nobody's own words."""
+    """Return, for each group, terms that at least two of its posts share, in titles first: nobody's own words."""
     shared = _most(words, ["group", "stem"], "word").query("posts > 1")
-    shared = shared.merge(words[["stem", "rarity"]].drop_duplicates("stem"), on="stem")
-    shared["weight"] = shared["posts"] ** 2 * shared["rarity"]
+    known = words.groupby(["group", "stem"], as_index=False).agg(titled=("titled", "sum"), rarity=("rarity", "first"))
+    shared = shared.merge(known, on=["group", "stem"])
+    shared["weight"] = (shared["posts"] + shared["titled"]) * shared["rarity"]
     ranked = shared.sort_values(["weight", "word"], ascending=[False, True]).groupby("group")["word"]
     return ranked.agg(lambda told: ", ".join(told.head(TERMS)))
 
@@ -160,10 +171,9 @@ def group_needs(asking: pd.DataFrame, nearness: float = 0.12, least: int = 3) ->
     The tables needs and questions, the second with the need of each question.
     """
     whole = asking.sort_values("post", ignore_index=True)
-    said = whole["title"] + " " + whole["text"]
-    stems = pd.Series([content_words(one) for one in said], whole.index, dtype=object)  # map would try to make texts of them
-    words = _words_of(stems)
-    whole["group"] = similar([sorted(post) for post in stems], nearness)
+    titles, texts = ([content_words(one) for one in whole[column]] for column in ("title", "text"))
+    words = _words_of(titles, texts)
+    whole["group"] = similar([sorted(one) for one in titles], [sorted(one) for one in texts], nearness)
     by = whole.groupby("group")
     # the same words are one message copied: a problem is told by two persons, each in words of their own
     recurring = (by["post"].transform("size") >= least) & (by["author"].transform("nunique") > 1)
