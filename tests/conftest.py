@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from tests.demo_web import generate
 
-from helpers import parse, paths
+from helpers import conversations, parse, paths
 from helpers.niche import Niche, load
 
 CHECKOUT = Path(__file__).resolve().parents[1]
@@ -73,7 +73,7 @@ def data() -> Path:
 
 
 class Planted(NamedTuple):
-    """A demonstration niche, its tables of stage 02, and what was planted in it."""
+    """A demonstration niche, its tables of stage 02 with the results of search.csv, and what was planted in it."""
 
     niche: Niche
     tables: dict[str, pd.DataFrame]
@@ -89,7 +89,7 @@ def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         patch.setenv("AIRE_HOME", str(folder))
         study = load("demo")
         truth = json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
-        return Planted(study, parse.build(study, 1), truth)
+        return Planted(study, parse.build(study, 1) | {"searched": conversations.searched(study)}, truth)
 
 
 @pytest.fixture(scope="session")

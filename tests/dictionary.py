@@ -12,6 +12,19 @@ HEAD = """\
 files in `imports/`. It is never changed by the analysis. Only the demonstration niche, `raw/demo/`, is committed: it is
 fictional, and so are its names.
 
+Files kept by hand beside `niche.yml`, each read where it is there; a fault is told by file, line and column, and commas, semicolons or tabs
+may part the cells:
+
+| file | columns | what it is for |
+| --- | --- | --- |
+| `relations.csv` | `date` `source` `kind` `what` `value` `objective` | what was done with each source: listened, helped, approached, answered, given, paid, promised, refused |
+| `contacts.csv` | `source` `channel` `value` `origin` `date` `basis` `consent` `note` | the analyst's own contacts |
+| `search.csv` | `query` `rank` `url` `title` `date` | page one of a search engine: whose is each result? |
+
+To fill `search.csv`, search in a private window, signed out, in the country of your readers, and note the ten first results that are not ads, a line each
+(`cuiseur avis,1,https://blog.example/essai,Mon essai,2026-09-20`); or bring the export of a rank tracker or of a search API, its columns named so.
+An address that was captured is judged by that very page; of one that nobody read the audit says so.
+
 `processed/<niche>/` holds the tables below as Parquet, the manifest that vouches for them, and the notebooks as they
 ran. It is disposable: `aire build <niche>` makes it again from `raw/` alone. The same tables travel with an edition as
 `tables/*.csv`, contacts excepted.

@@ -22,6 +22,7 @@ LEVELS = [
         "values",
         "browser",
         "niche",
+        "csv_files",
         "manifest",
         "tables",
         "earlier",

@@ -4,8 +4,10 @@ import pandas as pd
 import pytest
 from tests.test_conversations import MOULDS, TEFF, asked, post, study, table
 
-from helpers import conversations, tables
+from helpers import collect, conversations, paths, tables
+from helpers.__main__ import main
 from helpers.paths import AireError
+from helpers.report import run
 
 NATURES = [
     ("question", "Quelqu'un sait ?", "question"),
@@ -69,6 +71,43 @@ def test_the_first_edition_has_nothing_to_compare_and_a_spoilt_one_is_named(tmp_
     (folder / "tables" / "needs.csv").write_text("text\n", encoding="utf-8")
     with pytest.raises(AireError, match="needs.csv"):
         conversations.need_changes(folder, tables.empty("needs"))
+
+
+def test_a_terminal_is_told_how_many_needs_changed_and_names_the_most_stated():
+    rows = [("new", f"besoin {n}", 0, n) for n in range(1, 8)] + [("gone", "levain", 5, 0)]
+    found = pd.DataFrame(rows, columns=["change", "text", "posts_before", "posts"])
+    assert conversations.changes_told(found, "2026-03-01") == [
+        "Needs since the edition of 2026-03-01: 7 new, 0 risen, 0 solved, 1 gone.",
+        *(f"  new     besoin {n} (0 → {n} posts)" for n in (7, 6, 5, 4, 3)),
+        "  new     and 2 more",
+        "  gone    levain (5 → 0 posts)",
+    ]
+    assert conversations.changes_told(found.head(0), "2026-03-01")[0].endswith("0 new, 0 risen, 0 solved, 0 gone.")
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_aire_update_builds_and_prints_what_became_of_the_needs_where_an_edition_came_before(
+    new_niche, monkeypatch, capsys, before
+):
+    name, built = new_niche(), []
+    held = {table: tables.empty(table) for table in ("pages", "posts")}
+    held["posts"] = table([post("a", "Bonjour", published="2026-09-30")])
+    held["need_changes"] = pd.DataFrame(
+        [("new", "menthe, \x1b[2Jfrigo", 0, 3)], columns=["change", "text", "posts_before", "posts"]
+    )
+    if before:
+        folder = edition(paths.reports_folder() / name / "2026-03-01", [])
+        (folder / "tables" / "communities.csv").write_text("source,community\n")
+    monkeypatch.setattr(collect, "crawl", lambda *_, **__: {"stopped": False})
+    monkeypatch.setattr(collect, "told", lambda *_: ["crawled"])
+    monkeypatch.setattr(run, "build", lambda *_, **__: built.append(name))
+    monkeypatch.setattr(tables, "read", lambda _, table: held[table])
+    assert main(["update", name]) == 0
+    told = [
+        "Needs since the edition of 2026-03-01: 1 new, 0 risen, 0 solved, 0 gone.",
+        "  new     menthe, [2Jfrigo (0 → 3 posts)",
+    ]
+    assert capsys.readouterr().out.splitlines() == ["crawled", *(told if before else [])] and len(built) == before
 
 
 @pytest.mark.heavy

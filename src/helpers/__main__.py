@@ -49,8 +49,9 @@ def _seconds(text: str) -> float:
 
 
 def _collect(options: argparse.Namespace) -> None:
-    """Crawl, for this edition or the next one; say what came of it."""
+    """Crawl, for this edition or the next one; say what came of it, and of the needs since the edition before."""
     from helpers import collect, niche
+    from helpers.report import run
 
     study = niche.load(options.niche)
     if options.check:
@@ -60,6 +61,9 @@ def _collect(options: argparse.Namespace) -> None:
     print(_printable("\n".join(collect.told(study, found))))
     if found["stopped"]:
         raise KeyboardInterrupt
+    if options.verb == "update":
+        for line in run.needs_since(study.name):
+            print(_printable(line))
 
 
 def _ledger(options: argparse.Namespace) -> None:
@@ -160,7 +164,11 @@ def _verbs_of_the_web(verb: Verb) -> None:
     )
     collect = verb("collect", _collect, "crawl the sources of a niche, politely; run again, it goes on where it was")
     collect.add_argument("--check", action="store_true", help="ask each seed for robots.txt, home page and feed only")
-    update = verb("update", _collect, "ask again what was asked, only for what has changed; say what is new, changed or gone")
+    update = verb(
+        "update",
+        _collect,
+        "ask again what was asked, only for what has changed; say what is new, changed or gone, in pages and in needs",
+    )
     update.set_defaults(check=False)
     for added in (collect, update):
         added.add_argument("--within", type=_seconds, metavar="TIME", help="stop after 30m, 3h, 2d…; the map so far is usable")

@@ -27,8 +27,11 @@ STAGES = [
     "10-client-report",
 ]
 # keys of editorial.yml that a stage reads; the first reads the mergers alone, the report everything
-# files by hand that the stages before do not read: what was done with each source, the analyst's contacts, who wants none
-BY_HAND = ("relations.csv", "contacts.csv", forgotten.OPTED_OUT)
+# files by hand, each with the first stage that reads it: pages of search results, what was done with each source, visits,
+# the analyst's contacts, who wants none
+BY_HAND = {"search.csv": "05-read-conversations"} | dict.fromkeys(
+    ("relations.csv", "visits.csv", "contacts.csv", forgotten.OPTED_OUT), "06-choose-influencers"
+)
 DECISIONS = {"02-build-graph": {"sources", "communities", "prospects"}, "03-find-communities": {"sources", "communities"}}
 
 
@@ -127,8 +130,7 @@ def fingerprint(name: str, stage: str, parameters: dict[str, Any]) -> str:
     known = load(name)
     upstream = {earlier: known.get(earlier, {}).get("tables", {}) for earlier in before}
     notebook, raw = paths.notebooks_folder() / f"{stage}.ipynb", input_hashes(name)
-    if STAGES.index(stage) < STAGES.index("06-choose-influencers"):
-        raw = {file: digest for file, digest in raw.items() if file not in BY_HAND}
+    raw = {file: digest for file, digest in raw.items() if BY_HAND.get(file, stage) <= stage}
     if stage != STAGES[-1]:
         raw["editorial.yml"] = _decided(name, stage)
     return _digest([code_hash(), file_hash(notebook), raw, upstream, parameters])

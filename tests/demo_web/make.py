@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.demo_web import (
     archive,
+    brand,
     capture,
     cast,
     crisis,
@@ -45,6 +46,7 @@ class World:
     affiliate: int = 0
     forums: list[spaces.Forum] = field(default_factory=list)
     unheld: list[Source] = field(default_factory=list)
+    voice: brand.Voice = field(default_factory=brand.Voice)
 
     @property
     def sources(self) -> list[Source]:
@@ -69,6 +71,7 @@ def imagine(seed: int) -> World:
     _gather_others(world)
     furnish.furnish(world)
     _hold_back(world)
+    brand.search(world)
     return world
 
 
@@ -130,6 +133,8 @@ def _plant(world: World, drafts: list[Draft], forums: list[spaces.Forum], board:
     angry, world.outbreak = crisis.break_out(world.residents, world.tied, world.taken, world.voices)
     firm = next(source for source in world.outsiders if source.role == "brand")
     world.pages += angry + crisis.elsewhere(forums, board, firm, world.outbreak)
+    world.pages += brand.publish(firm, world.voice, world.rng("brand"))
+    brand.reply(forums, world.outbreak, world.voice)
     _ask(world, forums, board)
     talk.chatter(world.pages, world.tied.visits, {source.key: source for source in world.residents}, world.voices)
     world.pages += board.pages + [page for forum in forums for page in forum.pages]
@@ -193,5 +198,6 @@ def generate(seed: int, folder: Path) -> World:
     folder.mkdir(parents=True, exist_ok=True)
     archive.write(folder / "crawl" / "demo.warc.gz", capture.captures(world.sources, world.pages))
     writing.write(world.sources, seed, folder)
+    brand.write(world, folder)
     truth.write(world, folder)
     return world

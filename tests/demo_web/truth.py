@@ -131,6 +131,9 @@ def _talk(world: "World") -> dict[str, Any]:
         "helpers": {forum.source.key: sorted(forum.helpers) for forum in world.forums},
         "mention_tones": dict(sorted(world.ledger.tones.items())),
         "rounds": world.ledger.rounds,
+        "own_voice": dict(sorted(world.voice.purposes.items())),
+        "page_one": [[query, rank, standing] for query, rank, _, _, standing in world.voice.results],
+        "namesakes": data("brand")["namesakes"],
     }
 
 

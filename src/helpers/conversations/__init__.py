@@ -1,12 +1,15 @@
 """What the niche says: questions and their answers, needs that recur, mentions and tone, crises, service, rules."""
 
-from helpers.conversations.changes import need_changes
+from helpers.conversations.changes import changes_told, need_changes
 from helpers.conversations.commerce import commercial, pressure
 from helpers.conversations.crisis import crises
 from helpers.conversations.ideas import ideas
 from helpers.conversations.listening import listening, on_topic
 from helpers.conversations.mentions import mentions, own_spaces, tone
+from helpers.conversations.namesakes import namesakes
 from helpers.conversations.needs import content_words, group_needs
+from helpers.conversations.own_voice import own_posts, own_voice
+from helpers.conversations.page_one import page_one, queries, searched
 from helpers.conversations.readiness import ready
 from helpers.conversations.reproaches import reproaches, sensitive
 from helpers.conversations.service import given, regulars, served
@@ -16,6 +19,7 @@ from helpers.conversations.threads import asked
 
 __all__ = [
     "asked",
+    "changes_told",
     "commercial",
     "content_words",
     "crises",
@@ -25,14 +29,20 @@ __all__ = [
     "regulars",
     "listening",
     "mentions",
+    "namesakes",
     "nature",
     "need_changes",
     "on_topic",
+    "own_posts",
     "own_spaces",
+    "own_voice",
+    "page_one",
     "pressure",
+    "queries",
     "ready",
     "refusals",
     "reproaches",
+    "searched",
     "sensitive",
     "served",
     "solutions",

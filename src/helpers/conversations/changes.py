@@ -9,6 +9,8 @@ from helpers.conversations.needs import stem
 
 SAME = 0.5  # share of their terms that two needs have in common where they are the same
 RISEN = 2.0  # standard deviations of a count (its square root) beyond which it has risen
+CHANGES = ("new", "risen", "solved", "gone")
+LISTED = 5  # needs named for each change
 BEFORE = {"text": "str", "posts": "int64", "open": "str"}
 
 
@@ -58,3 +60,20 @@ def need_changes(edition: Path | None, needs: pd.DataFrame) -> pd.DataFrame:
     rows += [("gone", text, int(posts), 0) for text, posts in zip(gone["text"], gone["posts"], strict=True)]
     told = pd.DataFrame(rows, columns=["change", "text", "posts_before", "posts"])
     return told[told["change"] != ""].drop_duplicates(["change", "text"])
+
+
+def changes_told(found: pd.DataFrame, since: str) -> list[str]:
+    """Return what became of the needs in a few lines, for a terminal: how many of each change, and the most stated ones.
+
+    Parameters
+    ----------
+    found : table need_changes. since : date of the edition before.
+    """
+    counts = found["change"].value_counts()
+    lines = [f"Needs since the edition of {since}: {', '.join(f'{counts.get(change, 0)} {change}' for change in CHANGES)}."]
+    for change in CHANGES:
+        rows = found[found["change"] == change].assign(most=lambda told: told[["posts", "posts_before"]].max(axis=1))
+        for row in rows.sort_values(["most", "text"], ascending=[False, True]).head(LISTED).itertuples():
+            lines.append(f"  {change:<6}  {row.text} ({row.posts_before} → {row.posts} posts)")
+        lines += [f"  {change:<6}  and {len(rows) - LISTED} more"] if len(rows) > LISTED else []
+    return lines

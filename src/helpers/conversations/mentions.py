@@ -61,6 +61,11 @@ def name_pattern(brand: Brand) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(name) for name in names)})(?!\w)")
 
 
+def parties(study: Niche) -> dict[str, re.Pattern[str]]:
+    """Return the brand and its competitors, each with what finds it in folded text."""
+    return {brand.name: name_pattern(brand) for brand in (study.brand, *study.competitors) if brand}
+
+
 def about(title: str, text: str, name: re.Pattern[str]) -> str:
     """Return what a post says of a name: all of it where the title names it, else the words around, in their paragraphs."""
     if name.search(title):
@@ -97,7 +102,7 @@ def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd
     -------
     The table mentions: post, entity, date, community, tone.
     """
-    entities = [(brand.name, name_pattern(brand)) for brand in [study.brand, *study.competitors] if brand]
+    entities = parties(study)
     home = [urls.is_home(url, source) for url, source in zip(posts["url"], posts["source"], strict=True)]
     own = posts["source"].isin(own_spaces(study)) & posts["kind"].isin(PUBLISHED)
     heard = posts[(posts["original"] == "") & ~pd.Series(home, posts.index, dtype=bool) & ~own] if entities else posts[:0]
@@ -105,7 +110,7 @@ def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd
     rows = []
     for post, title in zip(heard.itertuples(), headings(heard), strict=True):
         text, community = fold(post.text), place.get(post.source, "")
-        for entity, pattern in entities:
+        for entity, pattern in entities.items():
             if said := about(title, text, pattern):
                 rows.append((post.post, entity, post.published[:10], community, tone(said)))
     return pd.DataFrame(rows, columns=["post", "entity", "date", "community", "tone"])

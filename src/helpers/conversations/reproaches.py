@@ -5,6 +5,7 @@ from functools import cache
 
 import pandas as pd
 
+from helpers.conversations.mentions import parties
 from helpers.conversations.phrases import compiled, fold, rules, sentences
 from helpers.niche import Niche
 
@@ -20,13 +21,6 @@ def _harms() -> dict[str, re.Pattern[str]]:
 @cache
 def _pattern(block: str) -> re.Pattern[str]:
     return compiled(rules("reproaches.yml")[block])
-
-
-def parties(study: Niche) -> dict[str, re.Pattern[str]]:
-    """Return the brand and its competitors, each with what finds it in folded text."""
-    named = [one for one in (study.brand, *study.competitors) if one]
-    said = {one.name: [re.escape(fold(name)) for name in (one.name, *one.aliases)] for one in named}
-    return {name: re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)") for name, found in said.items()}
 
 
 def reproached(text: str, names: dict[str, re.Pattern[str]]) -> set[tuple[str, str]]:

@@ -2,6 +2,6 @@
 
 from helpers.parse.build import build, data_date
 from helpers.parse.inventory import inventory, seeds_asked
-from helpers.parse.people import masked
+from helpers.parse.people import bears, compact, masked
 
-__all__ = ["build", "data_date", "inventory", "masked", "seeds_asked"]
+__all__ = ["bears", "build", "compact", "data_date", "inventory", "masked", "seeds_asked"]

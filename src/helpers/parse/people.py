@@ -1,28 +1,61 @@
 """Persons carry a pseudonym wherever their name or handle would stand (design, law 7)."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from functools import cache
 
 import pandas as pd
+import yaml
 
-from helpers import urls
-from helpers.niche import Niche
+from helpers import paths, urls
+from helpers.niche import Brand, Niche
 from helpers.parse.frames import looked_up
 
 ADDRESS = re.compile(r"(?:https?://)?[\w-]+(?:\.[\w-]+)+/[^\s|\"'<>()\[\],;]*[\w/]")
 HANDLE = re.compile(r"@([\w-]+(?:\.[\w-]+)*)")
 
 
+def compact(text: str) -> str:
+    """Return the letters and figures of a name, without accents, as handles and hosts write it.
+
+    >>> compact("L'Épi d'Or"), compact("epi_d-or")
+    ('lepidor', 'epidor')
+    """
+    return "".join(re.findall("[a-z0-9]+", unicodedata.normalize("NFKD", text).lower()))
+
+
+@cache
+def _borne(names: tuple[str, ...]) -> re.Pattern[str]:
+    words = yaml.safe_load(paths.data_file("voice.yml").read_text(encoding="utf-8"))["beside"]
+    beside = "|".join(sorted(map(str, words), key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?:{beside}|\d)*(?:{'|'.join(names)})(?:{beside}|\d)*")
+
+
+def bears(brand: Brand | None, handle: str) -> bool:
+    """Tell whether a handle is the brand's name, with nothing but words such as "officiel" beside it (``voice.yml``).
+
+    >>> mill = Brand(name="Molvane")
+    >>> [bears(mill, handle) for handle in ("molvane_officiel", "@molvane.fr", "jeanne-molvane")]
+    [True, True, False]
+    """
+    names = sorted({compact(name) for name in (brand.name, *brand.aliases)} - {""}) if brand else []
+    return bool(names) and _borne(tuple(names)).fullmatch(compact(handle)) is not None
+
+
 def masked(study: Niche, source: str) -> str:
     """Return the key of a source as the tables hold it: the handle of a person's profile gives way to a pseudonym.
 
-    Profiles that niche.yml gives as spaces of a brand are publications and keep their name.
+    Profiles that niche.yml gives as spaces of a brand are publications and keep their name; so do those whose handle is the
+    name of the client's own brand, whoever holds them.
     """
     brands = [brand for brand in (study.brand, *study.competitors) if brand]
     own = {urls.prefix_of(space) for brand in brands for space in brand.spaces}
     if study.people == "named" or source in own or not urls.space_of(source).person:
         return source
     place, _, handle = source.rpartition("/")
+    if bears(study.brand, handle):
+        return source
     return f"{place}/{'@' * handle.startswith('@')}{study.pseudonym(handle.lstrip('@'))}"
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from helpers import manifest, niche, paths, tables
+from helpers import conversations, earlier, manifest, niche, paths, tables
 from helpers.report import editions, stages
 
 Say = stages.Say
@@ -24,6 +24,18 @@ def build(name: str, given: dict[str, Any], force: bool = False, say: Say | None
     if left_out:
         stages.tell(say, f"  left out, and counted in the table skips: {left_out}")
     return ran
+
+
+def needs_since(name: str, say: Say | None = stages.say_on_stderr) -> list[str]:
+    """Bring the tables up to date and return what became of the needs, in lines; nothing where no edition came before."""
+    from helpers import parse
+
+    if not earlier.folders(name, "9999"):
+        return []
+    build(name, {}, say=say)
+    pages, posts = tables.read(name, "pages"), tables.read(name, "posts")
+    before = earlier.folder(name, parse.data_date(niche.load(name), pages, posts))
+    return conversations.changes_told(tables.read(name, "need_changes"), before.name[:10]) if before else []
 
 
 def _left_out(name: str) -> str:

@@ -13,7 +13,7 @@ from helpers import earlier, figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.editorial import Note
 from helpers.parse.frames import looked_up
-from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance
+from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, voice
 from helpers.report import plan as plans
 from helpers.report.blocks import Block, Frame, fill
 from helpers.report.material import Material, rules
@@ -245,7 +245,8 @@ def conversations(m: Material) -> Block:
     met = met.sort_values(["posts", "need"], ascending=[False, True])
     told: dict[str, Any] = {"met": met.to_dict("records"), "ideas": crises.product_ideas(m)}
     told |= {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
-    told |= {"readiness": crises.readiness(m), "service": crises.service(m)}
+    told |= {"readiness": crises.readiness(m), "service": crises.service(m), "own_voice": voice.own_voice(m)}
+    told |= {"namesakes": voice.namesakes(m), "page_one": voice.page_one(m)}
     return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
 
 

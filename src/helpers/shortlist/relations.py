@@ -1,40 +1,26 @@
 """What the analyst did with each source: the relation log, data/raw/<niche>/relations.csv, kept by hand."""
 
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import forgotten, paths, urls
-from helpers.niche import Niche, read_csv
-from helpers.paths import AireError
+from helpers import csv_files, forgotten, paths, urls
+from helpers.niche import Niche
 
 FILE = "relations.csv"
 KINDS = ("listened", "helped", "approached", "answered", "given", "paid", "promised", "refused")
 COLUMNS = ("date", "source", "kind", "what", "value", "objective")
 
 
-def _fault(path: Path, line: int, key: str, expected: str, found: str) -> AireError:
-    return AireError(f"{path}, line {line}, column {key!r}: expected {expected}; found {found!r}")
-
-
-def _row(row: dict[str, str], line: int, path: Path) -> dict[str, object]:
+def _row(row: dict[str, str], where: tuple[Path, int]) -> dict[str, object]:
     """Return one row in its types."""
-    said = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    try:
-        date.fromisoformat(said["date"])
-    except ValueError:
-        raise _fault(path, line, "date", "a day such as 2026-03-01", said["date"]) from None
+    said = {name: row.get(name, "") for name in COLUMNS}
+    csv_files.day(said["date"], where)
     if said["kind"] not in KINDS:
-        raise _fault(path, line, "kind", f"one of {', '.join(KINDS)}", said["kind"])
+        raise csv_files.fault(where, "kind", f"one of {', '.join(KINDS)}", said["kind"])
     if not said["source"]:
-        raise _fault(path, line, "source", "the address of a source", "")
-    try:
-        value = float(said["value"].replace(",", ".") or 0)
-    except ValueError:
-        value = -1.0
-    if not 0 <= value < 1e9:
-        raise _fault(path, line, "value", "a sum in euros before tax, such as 120", said["value"])
+        raise csv_files.fault(where, "source", "the address of a source", "")
+    value = csv_files.number(said["value"] or "0", where, "value", "a sum in euros before tax, such as 120")
     address = said["source"] if "://" in said["source"] else f"https://{said['source']}"
     return {**said, "value": value, "source": urls.source_of(urls.canonical(address)) or said["source"]}
 
@@ -49,13 +35,7 @@ def read(study: Niche) -> pd.DataFrame:
     """
     path = paths.niche_folder(study.name) / FILE
     made = pd.DataFrame({name: pd.Series(dtype="float64" if name == "value" else "str") for name in COLUMNS})
-    if not path.is_file():
-        return made
-    columns, rows = read_csv(path)
-    absent = [name for name in COLUMNS[:3] if name not in columns]
-    if absent:
-        raise AireError(f"{path}, line 1: expected the columns {', '.join(COLUMNS[:3])}; {', '.join(absent)} is absent")
-    typed = [_row(row, line, path) for line, row in rows]
+    typed = [_row(row, (path, line)) for line, row in csv_files.rows(path, COLUMNS[:3])]
     return pd.DataFrame(typed, columns=list(COLUMNS)).astype(made.dtypes) if typed else made
 
 
