@@ -4,7 +4,9 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +29,12 @@ settings.load_profile("aire")
 
 if SHARED_DATA.is_dir():
     os.environ.setdefault("AIRE_DATA", str(SHARED_DATA))
+
+
+def pytest_configure() -> None:
+    """Let an interruption reach what the tests start: who runs them in the background hands down that it is ignored."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
