@@ -1,5 +1,6 @@
 """The plan: rules kept and compared, gates in words, who suits the objective, what to decide, what would tell that it worked."""
 
+import math
 from itertools import combinations
 
 import pandas as pd
@@ -10,8 +11,9 @@ from tests.test_shortlist import niche_tables, study
 
 from helpers import conversations, forgotten, paths, shortlist, tables, texts
 from helpers.conversations import spaces
+from helpers.niche import load
 from helpers.paths import AireError
-from helpers.shortlist import aptitude, choice, decision
+from helpers.shortlist import aptitude, choice, decision, greedy
 from helpers.shortlist.plan import asked
 
 TODAY = "2026-03-31"
@@ -238,7 +240,7 @@ def test_greedy_choice_keeps_its_guarantee_and_nothing_exceeds_the_bound(cast, s
     found = pd.DataFrame([(f"s{n}", c, x, "open") for n, (c, x) in enumerate(cast)], columns=["source", "group", "score", "gate"])
     chosen = shortlist.choose(found, size)
     told = shortlist.strategies(found, chosen, tables.empty("influence")).set_index("strategy")
-    best = max(choice.worth(list(some), found) for some in combinations(found["source"], min(len(chosen), len(found))))
+    best = max(greedy.worth(list(some), found) for some in combinations(found["source"], min(len(chosen), len(found))))
     assert best <= told["bound"].iloc[0] + 1e-9 and told.loc["greedy", "worth"] >= 0.5 * best - 1e-9
 
 
@@ -248,8 +250,66 @@ def test_a_list_is_worth_more_for_each_name_and_each_name_adds_less_to_more(cast
     names = list(found["source"])
     for at in range(1, len(names)):
         small, large, new = names[: at - 1], names[:at], names[-1]
-        gain = [choice.worth([*some, new], found) - choice.worth(some, found) for some in (small, large) if new not in some]
+        gain = [greedy.worth([*some, new], found) - greedy.worth(some, found) for some in (small, large) if new not in some]
         assert all(one >= -1e-9 for one in gain) and (len(gain) < 2 or gain[0] >= gain[1] - 1e-9)
+
+
+COSTLY = st.lists(
+    st.tuples(st.sampled_from(["c01", "c02", "c03"]), st.floats(0.01, 1), st.sampled_from([0, 0.5, 1, 2, 3.5])),
+    min_size=2,
+    max_size=7,
+)
+
+
+def uncapped(cast: list[tuple[str, float, float]], budget: float) -> tuple[pd.DataFrame, list[str], float]:
+    """Return candidates with costs, the list chosen when no group is capped, and the worth of the best list by trying all."""
+    rows = [(f"s{n}", group, score, "open", cost) for n, (group, score, cost) in enumerate(cast)]
+    found = pd.DataFrame(rows, columns=["source", "group", "score", "gate", "cost"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(choice.settings(), "most_of_one", 1.0)
+        chosen = shortlist.choose(found, len(found), budget)
+    price = found.set_index("source")["cost"]
+    every = [list(some) for size in range(len(found) + 1) for some in combinations(found["source"], size)]
+    return found, chosen, max(greedy.worth(some, found) for some in every if price[some].sum() <= budget)
+
+
+@given(COSTLY, st.floats(0.4, 8))
+def test_where_names_cost_more_or_less_the_list_keeps_its_budget_and_its_guarantee(cast, budget):
+    found, chosen, best = uncapped(cast, budget)
+    assert found.set_index("source")["cost"][chosen].sum() <= budget + 1e-9
+    assert greedy.worth(chosen, found) >= (1 - 1 / math.e) / 2 * best - 1e-9
+    told = shortlist.strategies(found, chosen, tables.empty("influence"), budget).set_index("strategy")
+    assert best <= told["bound"].iloc[0] + 1e-9 or found["cost"].nunique() == 1  # one cost: of that length only
+    assert (told["cost"] <= budget + 1e-9).all()
+
+
+@given(CASTS, st.sampled_from([0.5, 1, 3]), st.floats(0.4, 8))
+def test_at_one_cost_for_all_the_better_guarantee_holds(cast, cost, budget):
+    found, chosen, best = uncapped([(*one, cost) for one in cast], budget)
+    assert greedy.worth(chosen, found) >= (1 - 1 / math.e) * best - 1e-9
+
+
+@pytest.mark.parametrize(
+    ("cast", "chosen"),
+    [
+        ([("c00", 1.0, 10.0), *((f"c{n:02d}", 0.9, 1.0) for n in range(1, 11))], [f"s{n}" for n in range(1, 11)]),
+        ([("c00", 1.0, 10.0), ("c01", 0.01, 0.001)], ["s0"]),
+    ],
+    ids=["many cheap ones", "one dear one"],
+)
+def test_neither_the_best_name_nor_the_best_bargain_leads_the_choice_astray(cast, chosen):
+    assert sorted(uncapped(cast, 10)[1]) == sorted(chosen)
+
+
+def test_what_each_name_costs_is_read_from_the_analysts_file_and_is_1_where_it_is_silent(new_niche):
+    given_ = "question: Qui ?\nbudget: 300\ncosts: {file: costs.csv, says: euros}\n"
+    asked_for = load(new_niche(given_, costs_csv="url;value\nhttps://a.example/;250\n"))
+    sources = pd.Series(["a.example", "b.example"])
+    assert shortlist.costs(sources, asked_for).tolist() == [250, 1] and asked_for.budget == 300
+    assert shortlist.costs(sources, study()).tolist() == [1, 1]
+    name = new_niche(given_, costs_csv="url,value\nhttps://a.example/,cher\n")
+    with pytest.raises(AireError, match=r"costs.csv, line 2, key 'value': expected a number from 0 on; found 'cher'"):
+        shortlist.costs(sources, load(name))
 
 
 QUIET = dict.fromkeys(asked()["decision"], 0.0)

@@ -86,7 +86,7 @@ def raw_files(name: str) -> list[tuple[str, Path]]:
     """Return (name as shown, path) of each raw file that the niche reads, in order."""
     study, folder = niche.load(name), paths.niche_folder(name)
     named = [item.file for item in study.imports] + [item.labels_file for item in study.imports if item.labels_file]
-    named += [figures.file for figures in (study.audience, study.reference) if figures]
+    named += [figures.file for figures in (study.audience, study.reference, study.costs) if figures]
     if isinstance(study.seeds, niche.SeedFile):
         named.append(study.seeds.file)
     own = [

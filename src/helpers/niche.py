@@ -158,6 +158,8 @@ class Niche(Strict):
     crawl: Crawl = Crawl()
     audience: Figures | None = None
     reference: Figures | None = None
+    costs: Figures | None = None
+    budget: float | None = Field(None, gt=0, lt=1e9)
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
     purpose: str = ""
     legal_basis: str = ""

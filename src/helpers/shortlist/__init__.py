@@ -2,9 +2,10 @@
 
 from helpers.shortlist.aptitude import fitted
 from helpers.shortlist.base import merged
-from helpers.shortlist.choice import candidates, choose, gates, pressed, settings, strategies
+from helpers.shortlist.choice import candidates, gates, pressed, settings
 from helpers.shortlist.contacts import contacts
 from helpers.shortlist.decision import decide, facts
+from helpers.shortlist.greedy import choose, costs, strategies
 from helpers.shortlist.holdings import closures, dependence, ledger, owned, pollination, presence
 from helpers.shortlist.outcomes import outcomes
 from helpers.shortlist.plan import plan
@@ -19,6 +20,7 @@ __all__ = [
     "choose",
     "closures",
     "contacts",
+    "costs",
     "decide",
     "dependence",
     "facts",

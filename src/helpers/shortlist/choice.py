@@ -1,4 +1,4 @@
-"""The choice: scores under the objective, gates, and a greedy spread over the communities."""
+"""Who could be chosen: scores under the objective, and what stands against each."""
 
 from functools import cache
 from typing import Any
@@ -124,64 +124,3 @@ def gates(found: pd.DataFrame, tables: dict[str, pd.DataFrame], objective: str) 
         "off-brief": found["relevance"] < setting["least_relevance"],
     }
     return pd.Series(np.select(list(reasons.values()), list(reasons), OPEN), index=found.index, dtype="str")
-
-
-def choose(found: pd.DataFrame, size: int) -> list[str]:
-    """Return the sources to approach, in order: greedy on score × spread ** (names already taken in the group).
-
-    Each group gives at most ``most_of_one`` of the list (at least one name), or its share of the candidates where that is
-    more. Sources without a group are spread over nothing: they count like the group that has given most.
-
-    Parameters
-    ----------
-    found : candidates with a column gate; only open ones are chosen.
-    size : names wanted; fewer where there are not so many.
-    """
-    pool = found[found["gate"] == OPEN].sort_values(["score", "source"], ascending=[False, True])
-    share = found["group"].value_counts(normalize=True).clip(lower=settings()["most_of_one"])
-    most = pool["group"].map((size * share).round().clip(lower=1)).where(pool["group"] != "", size)
-    taken, chosen = dict.fromkeys(sorted({"", *pool["group"]}), 0), list[str]()
-    while len(chosen) < size:
-        given = pool["group"].map(taken)
-        room = ~pool["source"].isin(chosen) & (given < most)
-        if not room.any():
-            break
-        worth = pool["score"] * settings()["spread"] ** given.where(pool["group"] != "", max(taken.values()))
-        best = pool.loc[worth[room].idxmax()]
-        chosen.append(best["source"])
-        taken[best["group"]] += 1
-    return chosen
-
-
-def worth(chosen: list[str], found: pd.DataFrame) -> float:
-    """Return what a list is worth: in each group the best score, plus spread × the second, plus spread² × the third…
-
-    The function is monotone and submodular (a concave function of how many of a group exceed each score), so that greedy
-    choice reaches 1 − 1/e of the best list (Nemhauser, Wolsey & Fisher 1978, doi:10.1007/BF01588971), half of it under caps.
-    """
-    return float(_parts(found[found["source"].isin(chosen)]).sum())
-
-
-def _parts(rows: pd.DataFrame) -> pd.Series:
-    """Return what each source adds when those of its group are taken from the best down."""
-    ordered = rows.sort_values(["score", "source"], ascending=[False, True])
-    return ordered["score"] * settings()["spread"] ** ordered.groupby("group").cumcount()
-
-
-def strategies(found: pd.DataFrame, chosen: list[str], influence: pd.DataFrame) -> pd.DataFrame:
-    """Return the table strategies: the list beside the best scores and the most cited, and a bound that no list exceeds.
-
-    The bound is the best list without caps by group: what each source adds falls within its group, so the largest make it.
-    """
-    pool = found[found["gate"] == OPEN]
-    cited = influence[influence["definition"] == "cited"].set_index("source")["score"]
-    most_cited = pool.assign(cited=pool["source"].map(cited).fillna(0)).sort_values(["cited", "source"], ascending=[False, True])
-    lists = {
-        "greedy": chosen,
-        "score": list(pool["source"].head(len(chosen))),
-        "cited": list(most_cited["source"].head(len(chosen))),
-    }
-    bound = float(_parts(pool).nlargest(len(chosen)).sum())
-    rows = [{"strategy": key, "worth": worth(names, pool), "names": " | ".join(names)} for key, names in lists.items()]
-    made = pd.DataFrame(rows).assign(bound=bound)
-    return made.assign(share=made["worth"] / bound if bound else 0.0)
