@@ -5,7 +5,6 @@ import sys
 from helpers.report.material import read
 from helpers.report.sections import (
     brief,
-    changes,
     communities,
     conversations,
     cover,
@@ -22,6 +21,7 @@ from helpers.report.sections import (
     static_map,
     verify,
 )
+from helpers.report.since import changes
 
 # jsonschema, which nbformat imports, builds a grammar of IRIs for a second of every process; no notebook holds one to check
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -13,8 +13,9 @@ from helpers.paths import AireError
 from helpers.report import branding, exports, pages
 from helpers.report.blocks import fill
 from helpers.report.material import as_member
+from helpers.report.parts import figure_of
 from helpers.report.plan import as_read
-from helpers.report.sections import drawn_before, figure_of, small_maps
+from helpers.report.since import drawn_before, small_maps
 from helpers.tables import write_file
 from helpers.texts import Texts
 

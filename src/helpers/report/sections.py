@@ -1,99 +1,42 @@
 """The sections of the client report, each a block of the page made from the tables."""
 
-import base64
-import math
 import re
-from collections import Counter
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from helpers import earlier, figures, maps, urls
+from helpers import figures, maps, urls
 from helpers.communities import told as communities_told
-from helpers.editorial import Note
 from helpers.parse.frames import looked_up
 from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, voice
 from helpers.report import plan as plans
-from helpers.report.blocks import Block, Frame, fill
+from helpers.report.blocks import Block, Frame
 from helpers.report.material import Material, rules
+from helpers.report.parts import figure_of, section
 from helpers.texts import LANGUAGES, Texts
 
-MULTIPLES = 3  # earlier editions drawn beside this one
-OTHERWISE = ("cover", "influencers")  # sections that the community's edition tells in another way
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\w)")
-
-
-def _block(m: Material, anchor: str, in_contents: bool = True, **values: Any) -> Block:
-    """Return a section filled from its template, the analyst's notes at its end; nothing where the edition leaves it out."""
-    if m.public and anchor not in rules()["public"]["sections"]:
-        return Block(anchor, "", "")
-    notes = [_note(m, note) for note in m.study.editorial.notes if note.section == anchor and not m.public]
-    name = f"{anchor}.public" if m.public and anchor in OTHERWISE else anchor
-    template = f"sections/{name}.html.j2"
-    html = fill(template, m=m, t=m.t, say=m.say, facts=m.facts, anchor=anchor, notes=notes, **values)
-    return Block(anchor, m.t(f"report.{name}") if in_contents else "", html)
-
-
-def _note(m: Material, note: Note) -> dict[str, Any]:
-    """Return a note, and whether the number that it comments has changed since it was written."""
-    now = m.facts.get(note.about)
-    if now is None or note.value is None:
-        return {"text": note.text, "changed": False}
-    same = str(now) == str(note.value)
-    if not same and isinstance(note.value, int | float):
-        same = math.isclose(float(now), note.value, rel_tol=0.01, abs_tol=0.005)
-    return {"text": note.text, "changed": not same, "was": _cell(m.t, note.value), "now": _cell(m.t, now)}
-
-
-def _cell(t: Texts, value: Any) -> str:
-    if isinstance(value, bool | str):
-        return str(value)
-    return t.number(value, 0 if float(value).is_integer() else 2)
-
-
-def table(t: Texts, frame: pd.DataFrame) -> dict[str, Any]:
-    """Return a table ready to print: column names, rows of texts, which columns hold numbers."""
-    rows = [[_cell(t, value) for value in row] for row in frame.itertuples(index=False)]
-    return {
-        "columns": list(frame),
-        "rows": rows,
-        "numeric": [pd.api.types.is_numeric_dtype(kind) for kind in frame.dtypes],
-    }
-
-
-def figure_of(t: Texts, figure: Any) -> dict[str, Any] | None:
-    """Return a figure ready to print, its picture as a data address."""
-    if figure is None:
-        return None
-    kind, content = ("svg+xml", figure.svg) if 0 < len(figure.svg) < len(figure.png) else ("png", figure.png)
-    picture = f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
-    rows = None if figure.table is None or figure.table.empty else table(t, figure.table)
-    words = {"title": figure.title, "subtitle": figure.subtitle, "caption": figure.caption, "alt": figure.alt}
-    return {"picture": picture, "width": figure.width, "height": figure.height, "table": rows, **words}
 
 
 def cover(m: Material) -> Block:
     """The question, for whom, about what, when."""
     first, last, outside = facts.period(m.tables["posts"])
-    return _block(m, "cover", in_contents=False, first=first, last=last, outside=outside, logo=branding.logo(m.study))
+    return section(m, "cover", in_contents=False, first=first, last=last, outside=outside, logo=branding.logo(m.study))
 
 
 def brief(m: Material) -> Block:
     """Three to five findings, three actions, all computed."""
-    return _block(m, "brief", findings=points.findings(m), actions=[] if m.public else points.actions(m))
+    return section(m, "brief", findings=points.findings(m), actions=[] if m.public else points.actions(m))
 
 
 def numbers(m: Material) -> Block:
     """Four key numbers, each defined."""
-    return _block(m, "numbers", in_contents=False)
+    return section(m, "numbers", in_contents=False)
 
 
 def static_map(m: Material) -> Block:
     """How to read the map, the map, and the table that doubles it."""
     known = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "combined_rank"]).head(rules()["table"])
     rows = [{"source": source, **row} for source, row in known.to_dict("index").items()]
-    return _block(m, "map", figure=figure_of(m.t, maps.static(m.tables, m.t, m.date)), rows=rows)
+    return section(m, "map", figure=figure_of(m.t, maps.static(m.tables, m.t, m.date)), rows=rows)
 
 
 def interactive_map(m: Material) -> Block | Frame:
@@ -111,7 +54,7 @@ def off_map(m: Material) -> Block:
     pairs = maps.citations(m.tables)
     lone = [m.name(source) for source in m.sources.index.difference([*pairs["source"], *pairs["target"]], sort=False)]
     told = {"spaces": spaces.to_dict("records"), "rented": _rented(m), "unread": len(elsewhere), "lone": lone}
-    return _block(m, "off-map", in_contents=False, **told)
+    return section(m, "off-map", in_contents=False, **told)
 
 
 def _rented(m: Material) -> list[dict[str, Any]]:
@@ -132,7 +75,7 @@ def prospects(m: Material) -> Block:
     if not rows:
         return Block("prospects", "", "")
     measured = m.tables["coverage"].set_index("measure").to_dict("index")
-    return _block(m, "prospects", False, rows=rows, held=measured.get("held"), last=measured.get("yield"))
+    return section(m, "prospects", False, rows=rows, held=measured.get("held"), last=measured.get("yield"))
 
 
 def _core(m: Material) -> dict[str, Any]:
@@ -148,40 +91,7 @@ def communities(m: Material) -> Block:
     shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
     cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
     figure = figure_of(m.t, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict == "clear" else None
-    return _block(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
-
-
-def changes(m: Material) -> Block:
-    """What became of communities and ranks since the edition before; nothing in the first one."""
-    before = earlier.folder(m.study.name, m.date)
-    if before is None:
-        return Block("changes", "", "")
-    events = m.tables["community_changes"].query("event != 'kept'")
-    moves = m.tables["moves"].assign(by=lambda rows: rows["rank_before"] - rows["rank"])
-    ranked = {cause: rows.sort_values(["rank", "source"]) for cause, rows in moves.groupby("cause")}
-    told = {cause: rows.head(rules()["moves"]).to_dict("records") for cause, rows in ranked.items()}
-    counts = Counter(moves["cause"])
-    figure = small_maps(m.tables, earlier.folders(m.study.name, m.date)[-MULTIPLES:], m.t, m.date)
-    needs = m.tables["need_changes"].sort_values(["posts", "text"], ascending=[False, True])
-    asked = {change: rows["text"].head(rules()["moves"]).tolist() for change, rows in needs.groupby("change")}
-    since = {
-        "figure": figure,
-        "asked": asked,
-        "since": before.name[:10],
-        "events": events.to_dict("records") if m.verdict != "none" else [],
-    }
-    return _block(m, "changes", told=told, counts=counts, **since)
-
-
-def small_maps(tables: dict[str, pd.DataFrame], before: list[Path], t: Texts, date: str) -> dict[str, Any] | None:
-    """Return the maps of some earlier editions and of this one side by side, ready to print; older ones kept no places."""
-    made = [(one.name[:10], drawn_before(one)) for one in before if (one / "tables" / "positions.csv").is_file()]
-    return figure_of(t, maps.multiples(tables, made, t, date))
-
-
-def drawn_before(edition: Path) -> dict[str, pd.DataFrame]:
-    """Return what a map needs of the tables of an earlier edition."""
-    return {table: earlier.numbers(edition, table, columns) for table, columns in maps.NEEDED.items()}
+    return section(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
 
 
 def _parts(row: dict[str, Any]) -> list[tuple[str, float]]:
@@ -221,14 +131,14 @@ def influencers(m: Material) -> Block:
     told |= {"spaces": access.spaces(m), "refusals": access.refusals(m)}
     told |= {"disagree": agreement.sentence(m) if chosen else "", "reach": agreement.reach(m)}
     told["figures"] = [figure_of(m.t, one) for one in drawn if one]
-    return _block(m, "influencers", rows=chosen, apart=apart, used=used, **told)
+    return section(m, "influencers", rows=chosen, apart=apart, used=used, **told)
 
 
 def _animators(m: Material) -> Block:
     """The sources that the niche cites first, with their intervals and the pages that cite them."""
     first = m.sources[m.sources["combined_rank"] > 0].sort_values("combined_rank").head(rules()["influencers"])
     rows = [{"source": key, **row, "evidence": evidence.citations(m, key, 2)} for key, row in first.to_dict("index").items()]
-    return _block(m, "influencers", rows=rows, figure=figure_of(m.t, figures.ranking(m.tables, m.t, m.date)))
+    return section(m, "influencers", rows=rows, figure=figure_of(m.t, figures.ranking(m.tables, m.t, m.date)))
 
 
 def conversations(m: Material) -> Block:
@@ -247,13 +157,13 @@ def conversations(m: Material) -> Block:
     told |= {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
     told |= {"readiness": crises.readiness(m), "service": crises.service(m), "own_voice": voice.own_voice(m)}
     told |= {"namesakes": voice.namesakes(m), "page_one": voice.page_one(m)}
-    return _block(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
+    return section(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
 
 
 def plan(m: Material) -> Block:
     """What to decide, whether the time has come, and what would tell that it worked; nothing where no name was chosen."""
     made = None if m.public else plans.told(m)
-    return _block(m, "plan", **made) if made else Block("plan", "", "")
+    return section(m, "plan", **made) if made else Block("plan", "", "")
 
 
 def method(m: Material) -> Block:
@@ -265,7 +175,7 @@ def method(m: Material) -> Block:
     first = m.sources[m.sources["cited_rank"] > 0].sort_values(["cited_rank", "cited_all_rank"]).head(10)
     rows = [{"source": source, **row} for source, row in first.to_dict("index").items()]
     weights = {name: m.sources[f"{name}_contribution"].max() for name in facts.DEFINITIONS}
-    return _block(
+    return section(
         m,
         "method",
         partition=partition,
@@ -277,23 +187,23 @@ def method(m: Material) -> Block:
 
 def limits(m: Material) -> Block:
     """What the report cannot say, rated by what was measured."""
-    return _block(m, "limits", limits=checks.limits(m))
+    return section(m, "limits", limits=checks.limits(m))
 
 
 def verify(m: Material) -> Block:
     """The claims most likely to fall, and what would overturn each."""
-    return _block(m, "verify", claims=checks.fragile(m))
+    return section(m, "verify", claims=checks.fragile(m))
 
 
 def glossary(m: Material) -> Block:
     """The words of the report in French and in English."""
     words = [word for word in rules()["glossary"] if not m.graph or word not in rules()["of_texts"]]
-    return _block(m, "glossary", words=words, languages={lang: Texts(lang) for lang in LANGUAGES})
+    return section(m, "glossary", words=words, languages={lang: Texts(lang) for lang in LANGUAGES})
 
 
 def origins(m: Material) -> Block:
     """Parameters, counts at each step, hashes, versions and the command that makes the report again."""
-    return _block(
+    return section(
         m,
         "provenance",
         parameters=provenance.parameters(m),
