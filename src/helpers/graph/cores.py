@@ -11,6 +11,7 @@ from helpers.graph.nulls import scattered
 RANDOM = 99  # random networks that the fit is compared with
 LEAST = 10  # linked sources under which a core means nothing
 SURE = 0.05
+PEELED = 2**40  # stands for the links left to a source that was taken away
 
 
 class Core(NamedTuple):
@@ -41,17 +42,20 @@ def shells(matrix: Matrix) -> Array:
     ----------
     matrix: symmetric n × n, without loops.
     """
-    degree = np.diff(matrix.indptr).astype(np.int64)
-    found, left, k = np.zeros_like(degree), degree.copy(), 0
-    gone = np.zeros(len(degree), dtype=bool)
-    while not gone.all():
-        k = max(k, int(left[~gone].min()))
-        peeled = np.flatnonzero(~gone & (left <= k))
-        while len(peeled):
-            found[peeled], gone[peeled] = k, True
-            left -= np.bincount(matrix[peeled].indices, minlength=len(left))
-            peeled = np.flatnonzero(~gone & (left <= k))
+    left = np.diff(matrix.indptr).astype(np.int64)
+    found = np.zeros_like(left)
+    while (k := left.min(initial=PEELED)) < PEELED // 2:
+        while len(peeled := np.flatnonzero(left <= k)):
+            found[peeled], left[peeled] = k, PEELED
+            left -= np.bincount(_neighbours(matrix, peeled), minlength=len(left))
     return found
+
+
+def _neighbours(matrix: Matrix, sources: Array) -> Array:
+    """Return the neighbours of some sources one after the other, repeats kept; quicker than to cut out a matrix."""
+    count = np.diff(matrix.indptr)[sources]
+    last = count.cumsum()
+    return np.asarray(matrix.indices[np.repeat(matrix.indptr[sources] - last + count, count) + np.arange(last[-1])])
 
 
 def _order(matrix: Matrix) -> Array:

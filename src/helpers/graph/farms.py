@@ -11,15 +11,19 @@ LEAST_RING = 8  # sources that all cite one another: fewer may be friends
 OUTSIDE = 0.1  # of the links received by the circle: more, and somebody else reads it
 
 
-def echoes(links: Matrix, ring: bool = False) -> Array:
-    """Return, for each source, the group of those that cite the same others, each also itself in a ring; −1 for too few."""
-    size = links.shape[0]
-    mark = np.random.default_rng(0).integers(2**63, size=size, dtype=np.uint64)  # a list is known by the sum of its marks
+def echoes(links: Matrix) -> tuple[Array, Array]:
+    """Return the group of those that cite the same others, and of those that with themselves do (a ring); −1 for too few."""
+    mark = np.random.default_rng(0).integers(2**63, size=links.shape[0], dtype=np.uint64)
     total = np.concatenate([[np.uint64(0)], mark[links.indices].cumsum(dtype=np.uint64)])
-    group, _ = pd.factorize(total[links.indptr[1:]] - total[links.indptr[:-1]] + mark * np.uint64(ring))
-    least = LEAST_RING if ring else LEAST_ECHOES
-    enough = (np.diff(links.indptr) >= LEAST_CITED) & (np.bincount(group, minlength=1)[group] >= least)
-    return np.where(enough, group, -1)
+    cited = np.diff(total[links.indptr])  # a list is known by the sum of its marks
+    enough = np.diff(links.indptr) >= LEAST_CITED
+    return _alike(cited, enough, LEAST_ECHOES), _alike(cited + mark, enough, LEAST_RING)
+
+
+def _alike(lists: Array, enough: Array, least: int) -> Array:
+    """Return the group of each source that shares its list with so many; −1 for the others."""
+    group, _ = pd.factorize(lists)
+    return np.where(enough & (np.bincount(group, minlength=1)[group] >= least), group, -1)
 
 
 def farms(network: Network) -> tuple[Array, Array]:
@@ -31,7 +35,7 @@ def farms(network: Network) -> tuple[Array, Array]:
     """
     size = len(network.names)
     member, voice = np.zeros(size, dtype=bool), np.ones(size)
-    for echo in (echoes(network.links), echoes(network.links, ring=True)):
+    for echo in echoes(network.links):
         for group in np.unique(echo[echo >= 0]):
             same = echo == group
             circle = same | (network.links[same].getnnz(axis=0) > 0)

@@ -62,32 +62,36 @@ def build(edges: pd.DataFrame, sources: pd.DataFrame | None = None) -> Network:
     from scipy import sparse
 
     rows, columns, names = _coded(edges, sources)
-    layer, known = pd.factorize(edges["layer"])
+    layer, known = _in_runs(edges["layer"])
     parts = np.array([rules("weights.yml")["layers"].get(name, 0) for name in known], dtype=float)
     weights = (edges["weight"].to_numpy() * parts[layer]).round(DECIMALS)
     counts = (weights > 0) & (rows != columns)
-    rows, columns, weights = rows[counts], columns[counts], weights[counts]
-    linked = np.zeros(len(names), dtype=bool)
-    linked[rows] = linked[columns] = True
-    if sources is None and not linked.all():
-        place = linked.cumsum(dtype=np.int32) - 1
-        names, rows, columns = [names[code] for code in np.flatnonzero(linked)], place[rows], place[columns]
-    size = len(names)
-    links = sparse.csr_matrix((weights, (rows, columns)), shape=(size, size))
+    links = sparse.csr_matrix((weights[counts], (rows[counts], columns[counts])), shape=(len(names), len(names)))
     links.sum_duplicates()
     links.data = links.data.round(DECIMALS)  # the order of the rows decides the last bit of a sum
+    linked = (np.diff(links.indptr) > 0) | (np.bincount(links.indices, minlength=len(names)) > 0)
+    if sources is None and not linked.all():
+        names, links = [names[code] for code in np.flatnonzero(linked)], links[linked][:, linked]
     return Network(names, links)
+
+
+def _in_runs(column: "pd.Series[str]") -> tuple[Array, pd.Index]:
+    """Return codes and values, as pandas.factorize; tables are sorted: what repeats the row before is not looked up again."""
+    values = column.array
+    first = np.flatnonzero(np.append(np.ones(len(values[:1]), dtype=bool), np.asarray(values[1:] != values[:-1])))
+    codes, found = pd.factorize(column.iloc[first])
+    return np.repeat(codes, np.diff(first, append=len(values))), found
 
 
 def _coded(edges: pd.DataFrame, sources: pd.DataFrame | None) -> tuple[Array, Array, list[str]]:
     """Return the code of the citing and of the cited source of each edge, and all names in alphabetical order."""
-    series = [edges["source"], edges["target"], *([] if sources is None else [sources["source"]])]
-    codes, found = pd.factorize(pd.concat(series, ignore_index=True))
+    (one, citing), (other, cited) = _in_runs(edges["source"]), pd.factorize(edges["target"])
+    codes, found = pd.factorize(citing.append([cited] if sources is None else [cited, pd.Index(sources["source"])]))
     order = found.argsort()  # by code point, as Python sorts
     place = np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(len(order), dtype=np.int32)
     placed = place[codes]
-    return placed[: len(edges)], placed[len(edges) : 2 * len(edges)], found.take(order).tolist()
+    return placed[one], placed[len(citing) :][other], found.take(order).tolist()
 
 
 def ends(network: Network) -> tuple[Array, Array, Array]:

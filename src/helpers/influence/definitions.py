@@ -44,24 +44,29 @@ def authority(sample: Sample, closed: Array) -> Array:
     from scipy import sparse
 
     runs, size = sample.voices.shape
-    out = _received(sample.weight, sample.one, size)
-    passed = sample.weight * (1 - closed) / np.maximum(out[:, sample.one], 1e-300)
-    passed *= sample.voices[:, sample.one]
+    share = sample.voices / np.maximum(_received(sample.weight, sample.one, size), 1e-300)
+    passed = sample.weight * (1 - closed) * share[:, sample.one]
     kept = (sample.voices - _received(passed, sample.one, size)).clip(0)
-    into = sparse.csr_matrix((np.arange(len(sample.one)), (sample.other, sample.one)), shape=(size, size))
+    first = np.concatenate([[0], np.bincount(sample.one, minlength=size).cumsum()])  # of the links of each source
     unseen = DAMPING * sample.unseen / max(len(sample.one), 1)  # each carries what a link carries on average
     rank, found = np.full(size, 1 / size), np.empty((runs, size))
     for run in range(runs):  # from the rank before: the networks are much alike
-        links = sparse.csr_matrix((passed[run, into.data], into.indices, into.indptr), shape=(size, size))
-        found[run] = rank = _stationary(links, kept[run], rank, unseen[run])
+        links = sparse.csr_matrix((DAMPING * passed[run], sample.other, first), shape=(size, size))
+        found[run] = rank = _stationary(links.T, DAMPING / size * kept[run], rank, (1 - DAMPING) / size + unseen[run])
     return found
 
 
-def _stationary(links: Matrix, kept: Array, rank: Array, unseen: Array) -> Array:
-    """Return the PageRank by power iteration; row i of ``links`` holds what i receives, ``kept`` goes to everybody alike."""
+def _stationary(links: Matrix, kept: Array, rank: Array, given: Array) -> Array:
+    """Return the PageRank by power iteration.
+
+    Parameters
+    ----------
+    links: row i holds what i receives of each. kept: what each hands to everybody. given: what each has anyway.
+    """
     for _ in range(STEPS):
         before = rank
-        rank = DAMPING * (links @ rank) + (DAMPING * (kept @ rank) + 1 - DAMPING) / len(rank) + unseen
+        rank = links @ rank
+        rank += given + kept @ before
         rank /= rank.sum()
         if np.abs(rank - before).sum() < TOLERANCE:
             break

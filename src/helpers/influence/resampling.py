@@ -39,14 +39,14 @@ def samples(network: Network, runs: int, seed: int) -> Iterator[Sample]:
     """
     rng = np.random.default_rng(seed)
     one, other, weight = ends(network)
-    pages, size = pages_of(weight), len(network.names)
+    size = len(network.names)
     batch = max(1, CELLS // max(len(one), size, 1))
     voice = farms(network)[1]
     yield Sample(one, other, voice[None], weight[None], np.zeros((1, size)))
     for done in range(0, runs, batch):
         count = min(batch, runs - done)
         voices = rng.exponential(size=(count, size)) * voice
-        drawn = weight_of(rng.gamma(np.broadcast_to(pages, (count, len(one)))))
+        drawn = weight_of(rng.gamma(np.broadcast_to(pages_of(weight), (count, len(one)))))
         yield Sample(one, other, voices, drawn, rng.gamma(UNSEEN, size=(count, size)))
 
 
