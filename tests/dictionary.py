@@ -20,6 +20,8 @@ may part the cells:
 | `relations.csv` | `date` `source` `kind` `what` `value` `objective` | what was done with each source: listened, helped, approached, answered, given, paid, promised, refused |
 | `contacts.csv` | `source` `channel` `value` `origin` `date` `basis` `consent` `note` | the analyst's own contacts |
 | `search.csv` | `query` `rank` `url` `title` `date` | page one of a search engine: whose is each result? |
+| `visits.csv` | `referrer` `visits` | visits that each referrer sent to your own spaces, as your statistics tell |
+| `costs.csv`, named by `costs:` of `niche.yml` | `url` `value` | what approaching each source costs, in the unit of `budget:` |
 
 To fill `search.csv`, search in a private window, signed out, in the country of your readers, and note the ten first results that are not ads, a line each
 (`cuiseur avis,1,https://blog.example/essai,Mon essai,2026-09-20`); or bring the export of a rank tracker or of a search API, its columns named so.

@@ -6,6 +6,7 @@ from tests.test_shortlist import study
 
 from helpers import conversations, shortlist, tables
 from helpers.conversations.reproaches import parties, reproached
+from helpers.paths import AireError
 from helpers.shortlist import base, holdings
 
 TENANTS = [f"{name}.host.example" for name in ("a", "b", "c", "d", "e")]
@@ -76,6 +77,50 @@ def test_pollination_counts_what_rented_spaces_send_to_owned_ones_the_clients_ap
         ["host.example", "client", 1],
         ["host.example", "niche", 1],
     ]
+
+
+def test_visits_that_the_client_brings_join_the_links_of_their_platform(new_niche):
+    rows = "referrer;visits\nhttps://a.host.example/x;12\nhost.example;3\nt.co;7\nwww.facebook.com;5\nhome.example;90\n"
+    asked_for = study().model_copy(update={"name": new_niche(visits_csv=rows)})
+    found = tables.conform(shortlist.pollination(made(), asked_for), "pollination")
+    assert found[["platform", "owner", "links", "visits"]].to_numpy().tolist() == [
+        ["facebook.com", "client", 0, 5],
+        ["host.example", "client", 1, 15],
+        ["host.example", "niche", 1, 0],
+        ["x.com", "client", 0, 7],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("referrer\n", "line 1: expected the columns referrer, visits; visits is absent"),
+        ("referrer,visits\nfacebook.com,many\n", "line 2, column 'visits': expected a number of visits, 0 or more; found 'many'"),
+        ("referrer,visits\nmailto:x@y,3\n", "line 2, column 'referrer': expected an address or a host such as facebook.com"),
+    ],
+)
+def test_a_fault_of_the_visits_is_told_by_file_line_and_column(new_niche, rows, said):
+    asked_for = study().model_copy(update={"name": new_niche(visits_csv=rows)})
+    with pytest.raises(AireError) as error:
+        shortlist.pollination(made(), asked_for)
+    assert "visits.csv" in str(error.value) and said in str(error.value)
+
+
+def test_what_exists_on_rented_ground_alone_is_listed_and_no_persons_title_is():
+    frames = made()
+    held = shortlist.ledger(frames, ["a.host.example"], study())
+    posts = frames["posts"]
+    posts.loc[posts["source"] == "a.host.example", "title"] = "Un titre"
+    posts.loc[posts["source"] == "a.host.example", "kind"] = "message"
+    listed = tables.conform(shortlist.rented_only(posts, held), "rented_only")
+    mine = posts[(posts["source"] == "a.host.example") & (posts["parent"] == "") & (posts["original"] == "")]
+    copied = set(posts["original"])
+    assert set(listed["post"]) == {post for post in mine["post"] if post not in copied} and len(listed)
+    assert (
+        set(listed["title"]) == {""}
+        and set(listed["owner"]) == {"a.host.example"}
+        and set(listed["platform"]) == {"host.example"}
+    )
 
 
 def test_where_to_be_follows_the_conversation_and_the_rules_weigh():

@@ -1,4 +1,4 @@
-"""Where everything lives: owned or rented, what a closure would take, what rented spaces send to owned ones, where to be."""
+"""Where everything lives: owned or rented, what a closure would take, where to be."""
 
 from collections import Counter
 
@@ -46,6 +46,13 @@ def _profiles(tables: dict[str, pd.DataFrame], owners: dict[str, str]) -> pd.Dat
     return pd.DataFrame({"owner": [owners[one] for one in own["source"]], "space": spaces}, dtype="str")
 
 
+def unique(posts: pd.DataFrame) -> pd.DataFrame:
+    """Return the publications that no other source holds a copy of; rules of spaces apart."""
+    copied = set(posts.loc[posts["original"] != "", "original"])
+    opens = (posts["parent"] == "") & (posts["original"] == "") & (posts["kind"] != "rules")
+    return posts[opens & ~posts["post"].isin(copied)]
+
+
 def ledger(tables: dict[str, pd.DataFrame], chosen: list[str], study: Niche) -> pd.DataFrame:
     """Return the table ledger: the spaces of the client and of each chosen source, owned or rented, with what they hold.
 
@@ -89,9 +96,7 @@ def closures(tables: dict[str, pd.DataFrame], chosen: list[str], contacts: pd.Da
     ----------
     tables : sources, posts, edges. contacts : the base.
     """
-    hosted, posts = platforms(tables["sources"]), tables["posts"]
-    copied = set(posts.loc[posts["original"] != "", "original"])
-    only = posts[(posts["parent"] == "") & (posts["original"] == "") & (posts["kind"] != "rules") & ~posts["post"].isin(copied)]
+    hosted, only = platforms(tables["sources"]), unique(tables["posts"])
     base = contacts.assign(platform=looked_up(contacts["source"], hosted))
     lost = [name != "" and name in value for name, value in zip(base["platform"], base["value"], strict=True)]
     base = base.assign(lost=pd.Series(lost, base.index, dtype="bool"))
@@ -109,17 +114,6 @@ def closures(tables: dict[str, pd.DataFrame], chosen: list[str], contacts: pd.Da
     made = made.assign(**{name: made.index.map(count).fillna(0).astype("int64") for name, count in counts.items()})
     reach = cited.value_counts(normalize=True)
     return made.assign(reach=made.index.map(reach).fillna(0.0)).rename_axis("platform").reset_index()
-
-
-def pollination(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
-    """Return the table pollination: editorial links that rented spaces send to owned ones, the client's told apart."""
-    hosted, own = platforms(tables["sources"]), set(owned(study))
-    links = tables["links"][tables["links"]["known"] & tables["links"]["editorial"]]
-    told = links.assign(platform=looked_up(links["source"], hosted), towards=looked_up(links["target_source"], hosted))
-    sent = told[(told["platform"] != "") & (told["towards"] == "")]
-    sent = sent.assign(owner=sent["target_source"].map(lambda target: CLIENT if target in own else "niche"))
-    grouped = sent.groupby(["platform", "owner"])
-    return grouped.agg(links=("link", "size"), pages=("page", "nunique"), sources=("source", "nunique")).reset_index()
 
 
 def presence(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
