@@ -99,7 +99,7 @@ def _best(community: str, vocabulary: Array, scores: Array, users: Array) -> pd.
     order = [code for code in np.lexsort((vocabulary, -scores)) if scores[code] > 0][: 5 * KEPT]
     kept: list[int] = []
     for code in order:
-        if not any(_kin(str(vocabulary[code]), str(vocabulary[other])) for other in kept):
+        if not any(kin(str(vocabulary[code]), str(vocabulary[other])) for other in kept):
             kept.append(code)
     kept = kept[:KEPT]
     return pd.DataFrame(
@@ -112,10 +112,10 @@ def _best(community: str, vocabulary: Array, scores: Array, users: Array) -> pd.
     )
 
 
-def _kin(one: str, other: str) -> bool:
+def kin(one: str, other: str) -> bool:
     """Whether two terms say the same thing twice.
 
-    >>> _kin("tarte", "tartes"), _kin("pâte", "pâte feuilletée"), _kin("pain", "vin")
+    >>> kin("tarte", "tartes"), kin("pâte", "pâte feuilletée"), kin("pain", "vin")
     (True, True, False)
     """
     stems = [{word.rstrip("sx") for word in term.split()} for term in (one, other)]
