@@ -58,6 +58,9 @@ def run(_: Path) -> dict[str, float]:
     conversations.group_needs(asking)
     answered = conversations.given(asking, heard, nobody())
     conversations.served(asking, answered, conversations.regulars(answered))
+    told = conversations.spoken(heard, nowhere(posts), nowhere(posts), nobody())
+    conversations.passages(conversations.topics(told, "2026-06-30"), told)
+    conversations.newcomers(told, asking)
     seconds, worked = time.perf_counter() - start, time.process_time() - worked
     return {
         "seconds": seconds,
@@ -69,4 +72,10 @@ def run(_: Path) -> dict[str, float]:
 
 def nobody() -> Niche:
     """Return a niche without a brand."""
-    return Niche.model_validate({"name": "bench", "question": "Qui ?"})
+    return Niche.model_validate({"name": "bench", "question": "Qui ?", "people": "named", "people_reason": "made up"})
+
+
+def nowhere(posts: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources, eight communities of them."""
+    names = sorted(posts["source"].unique())
+    return pd.DataFrame({"source": names, "title": names, "kind": "forum", "community": [f"c{n % 8}" for n in range(len(names))]})

@@ -79,6 +79,17 @@ class Answers:
         told = told.sort_values(["published", "post"], ascending=[False, True])
         return told[["source", "published", "kind", "passage", "url"]].reset_index(drop=True)
 
+    def topics(self, asked: str) -> pd.DataFrame:
+        """Return what a community or a source speaks of, the foremost theme first, its course, and a text that shows it."""
+        names = self._table("community_names")
+        is_community = asked.casefold() in {one.casefold() for one in [*names["community"], *names["name"]]}
+        unit, name = ("community", self._community(asked)) if is_community else ("source", self._known(asked))
+        own = self._table("topics").query("unit == @unit and name == @name")
+        shown = self._table("passages").query("place == 1").drop(columns=["source", "place", "post"])
+        told = own.merge(shown, how="left", on=["unit", "name", "topic"], validate="one_to_one").sort_values("rank")
+        columns = ["rank", "terms", "posts", "first", "last", "trend", "ratio", "season", "passage", "date", "url"]
+        return told[columns].fillna("").reset_index(drop=True)
+
     def between(self, one: str, other: str) -> pd.DataFrame:
         """Return the edges between two communities, either way, the heaviest first."""
         ends = [self._community(one), self._community(other)]

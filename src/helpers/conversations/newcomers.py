@@ -28,6 +28,8 @@ def first_posts(posts: pd.DataFrame) -> pd.DataFrame:
     held = posts.assign(day=days)[days.notna() & (posts["original"] == "")]
     begin = held.groupby("source")["day"].min()
     named = held[held["author"] != ""].sort_values(["day", "post"])
+    if named.empty:
+        return posts[:0]
     first = named.drop_duplicates("author").set_index("author")
     later = (first["day"] - first["source"].map(begin)).dt.days > setting["margin_days"]
     came = named["author"].map(first["day"].where(later))

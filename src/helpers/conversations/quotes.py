@@ -1,4 +1,4 @@
-"""Passages that show a theme: the texts nearest to its centre, quoted where they are publications, only linked where persons write."""
+"""Passages that show a theme: a sentence of the publications that tell it best; what persons write is linked, never quoted."""
 
 import re
 from typing import Any
@@ -43,11 +43,11 @@ def passages(topics: pd.DataFrame, told: Spoken) -> pd.DataFrame:
 
     Publications come first, then those whose title says the theme, then the nearest to the centre of its texts.
     """
+    if topics.empty:
+        return tables.empty("passages")
     held = told.posts.assign(head=told.posts["title"].map(fold))
     held = held[held["opens"] & (held["published"] != "")]
     rows = _near(topics, told).join(held[SHOWN], on="text_at", how="inner")
-    if rows.empty:
-        return tables.empty("passages")
     titled = [fold(topic) in head for topic, head in zip(rows["topic"], rows["head"], strict=True)]
     order = ["unit", "name", "topic", "public", "titled", "near", "published", "post"]
     rows = (

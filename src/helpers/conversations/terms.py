@@ -24,7 +24,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class Words(NamedTuple):
-    """The words of texts in order: place of the text, code of the root (-1 where a term is cut), whether in title or tags; roots."""
+    """The words of texts in order: text, code of the root (-1 where a term is cut), whether in title or tags; the roots."""
 
     post: Array
     code: Array
@@ -60,7 +60,7 @@ def _passages(posts: pd.DataFrame) -> Iterator[tuple[int, bool, str]]:
 
 
 def _silent(words: list[str], langs: Array, study: Niche) -> tuple[Array, Array]:
-    """Return which words tell nothing of a subject, by language (row), and the row of each text; the last is for any other language."""
+    """Return which words tell nothing of a subject, by language (row, the last for any other), and the row of each text."""
     shelves = frozenset(rules("topics.yml")["boilerplate"].split())
     known = {lang: text.stop_words(lang) | shelves for lang in sorted({"fr", "en", *study.languages})}
     stops = [*known.values(), shelves.union(*known.values())]
@@ -108,7 +108,7 @@ def _firm(met: Array, headed: Array, apart: Array, texts: int) -> Array:
         bound = np.log(met * texts / apart.prod(axis=1)) / -np.log(met / texts)
     often = (met >= least) & (met >= setting["share"] * apart.min(axis=1))
     asked = np.where(headed >= setting["headed"], setting["npmi_headed"], setting["npmi"])
-    return np.asarray(often & (np.nan_to_num(bound) > asked))
+    return np.asarray(often & (np.nan_to_num(bound, nan=1.0) > asked))
 
 
 def said(posts: pd.DataFrame, study: Niche) -> Said:
@@ -127,8 +127,8 @@ def said(posts: pd.DataFrame, study: Niche) -> Said:
     here = np.flatnonzero(known[:-1] & known[1:] & (words.code[:-1] != words.code[1:]))
     met, number = np.unique(words.code[here] * size + words.code[here + 1], return_inverse=True)
     ends = np.c_[met // size, met % size]
-    spreads = [_spread(words.post[here][held], number[held], len(met)) for held in (words.head[here] >= 0, words.head[here])]
-    firm = _firm(*spreads, spread[ends], texts)
+    post, head = words.post[here], words.head[here]
+    firm = _firm(_spread(post, number, len(met)), _spread(post[head], number[head], len(met)), spread[ends], texts)
     place, at = np.where(firm, size - 1 + np.cumsum(firm), -1)[number], np.flatnonzero(known)
     where = np.r_[at, here[place >= 0]]
     terms = [*words.roots, *(f"{words.roots[a]} {words.roots[b]}" for a, b in ends[firm])]

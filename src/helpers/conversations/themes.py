@@ -19,7 +19,7 @@ LOOKED_AT = 12  # texts in which the wording of a pair is looked up
 
 
 class Spoken(NamedTuple):
-    """Texts, and sparse texts × themes: which turns on which, which names it; each theme's terms, the first its name; texts it heads."""
+    """Texts; sparse texts × themes (turns on it, names it at all); terms of each theme, its name first; texts that it heads."""
 
     posts: pd.DataFrame
     turns: Any
@@ -39,8 +39,12 @@ def learn(posts: pd.DataFrame, authors: frozenset[str], study: Niche) -> Spoken:
     posts : title, terms, text, lang, opens (whether it opens a thread); numbered in order.
     authors : pseudonyms; a term that is the name of one of them is no theme.
     """
-    told, opens = terms.said(posts, study), posts["opens"].to_numpy()
+    if posts.empty:
+        return _nothing(posts)
+    told, opens = terms.said(posts, study), posts["opens"].to_numpy(dtype=bool)
     chosen = _chosen(told, opens[told.post], authors, study)
+    if chosen.empty:
+        return _nothing(posts)
     turns, names = (_matrix(told, kept, chosen["term"].to_numpy(), len(posts)) for kept in (told.turns, told.turns | True))
     leader, holding = _leaders(turns[opens]), names.tocsc()
     whole = posts["terms"] + "\n" + posts["title"] + "\n" + posts["text"].str.slice(0, rules("topics.yml")["read"])
@@ -53,6 +57,14 @@ def learn(posts: pd.DataFrame, authors: frozenset[str], study: Niche) -> Spoken:
     return Spoken(posts, turns[:, kept], names[:, kept], [named[at] for at in first], chosen["headed"].to_numpy()[kept])
 
 
+def _nothing(posts: pd.DataFrame) -> Spoken:
+    """Return that no text speaks of a theme."""
+    from scipy.sparse import csr_matrix
+
+    none = csr_matrix((len(posts), 0), dtype=np.float32)
+    return Spoken(posts, none, none, [], np.zeros(0))
+
+
 def _chosen(told: Said, opening: Array, authors: frozenset[str], study: Niche) -> pd.DataFrame:
     """Return the terms that may be themes (term, name, headed), those that head most texts first, a pair before its words."""
     setting, size = rules("topics.yml"), len(told.terms)
@@ -63,7 +75,8 @@ def _chosen(told: Said, opening: Array, authors: frozenset[str], study: Niche) -
     found = pd.DataFrame({"term": range(size), "name": told.terms, **counts})
     headed = (found["headed"] >= setting["heading"]) | (not found["headed"].any())
     found = found[headed & (found["turns"] >= setting["least"])]
-    found = found[[study.pseudonym(name) not in authors for name in found["name"]]]
+    if authors:
+        found = found[pd.Series([study.pseudonym(name) not in authors for name in found["name"]], found.index, dtype=bool)]
     first = found["headed"] * (1 + found["name"].str.count(" ") / 2)  # "plat unique" before "plat" where most say both words
     return found.assign(first=first).sort_values(["first", "turns", "name"], ascending=[False, False, True]).head(KEPT)
 

@@ -37,8 +37,9 @@ def spoken(posts: pd.DataFrame, communities: pd.DataFrame, sources: pd.DataFrame
         public=(known["kind"] == "article") & known["source"].map(by_source["kind"]).isin(PUBLISHERS),
     )
     known["public"] &= ~known["source"].str.contains(PERSON)
-    authors = frozenset(posts["author"]) - {study.pseudonym(title) for title in sources["title"]} - {""}
-    return themes.learn(known, authors, study)
+    authors = frozenset(posts["author"]) - {""}
+    publications = {study.pseudonym(title) for title in sources["title"]} if authors else set()
+    return themes.learn(known, authors - publications, study)
 
 
 def topics(told: Spoken, date: str) -> pd.DataFrame:
@@ -48,6 +49,8 @@ def topics(told: Spoken, date: str) -> pd.DataFrame:
     ----------
     date : the data date, in whose month the last year ends.
     """
+    if not told.terms:
+        return tables.empty("topics")
     opens = told.posts[told.posts["opens"]]
     text, theme = told.turns.nonzero()
     pairs = pd.DataFrame({"text": text, "theme": theme})

@@ -26,6 +26,7 @@ def withheld(study: Niche, allowed: dict[str, list[str]], frames: dict[str, pd.D
     authors = set(frames["posts"]["author"]) - {study.pseudonym(title) for title in frames["sources"]["title"]} - {""}
     kept = {name: _blank(frame, allowed[name]) if name in allowed else frame.head(0) for name, frame in frames.items()}
     kept["terms"] = kept["terms"][~kept["terms"]["term"].map(lambda term: _names(study, term, authors))]
+    kept["topics"] = kept["topics"][~kept["topics"]["terms"].map(lambda terms: _names(study, terms, authors)).astype(bool)]
     said = [", ".join(one for one in terms.split(", ") if not _names(study, one, authors)) for terms in kept["needs"]["text"]]
     return kept | {"needs": kept["needs"].assign(text=pd.Series(said, kept["needs"].index, dtype="str"))}
 

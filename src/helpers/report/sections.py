@@ -6,7 +6,7 @@ from typing import Any
 from helpers import figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.parse.frames import looked_up
-from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, voice
+from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, themes, voice
 from helpers.report import plan as plans
 from helpers.report.blocks import Block, Frame
 from helpers.report.material import Material, rules
@@ -89,7 +89,10 @@ def _core(m: Material) -> dict[str, Any]:
 def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
     shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
-    cards = [{**row, "id": key, "evidence": evidence.inside(m, key, 2)} for key, row in shown.to_dict("index").items()]
+    cards = [
+        {**row, "id": key, "evidence": evidence.inside(m, key, 2), "themes": themes.of(m, "community", key)}
+        for key, row in shown.to_dict("index").items()
+    ]
     figure = figure_of(m.t, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict == "clear" else None
     return section(m, "communities", core=_core(m), cards=cards, others=m.communities.drop(shown.index), figure=figure)
 
@@ -123,6 +126,7 @@ def influencers(m: Material) -> Block:
             "parts": _parts(row),
             "seen": agreement.ranks(row),
             "evidence": evidence.citations(m, row["source"], rules()["passages"]),
+            "themes": themes.of(m, "source", row["source"]),
         }
     used = [name for name in facts.DEFINITIONS if m.sources[f"{name}_contribution"].sum() > 0]
     drawn = [figures.ranking(m.tables, m.t, m.date), figures.standing(m.tables, m.t, m.date)] if chosen else []
@@ -155,7 +159,12 @@ def conversations(m: Material) -> Block:
     met = met.sort_values(["posts", "need"], ascending=[False, True])
     told: dict[str, Any] = {"met": met.to_dict("records"), "ideas": crises.product_ideas(m)}
     told |= {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
-    told |= {"readiness": crises.readiness(m), "service": crises.service(m), "own_voice": voice.own_voice(m)}
+    told |= {
+        "newcomers": themes.newcomers(m),
+        "readiness": crises.readiness(m),
+        "service": crises.service(m),
+        "own_voice": voice.own_voice(m),
+    }
     told |= {"namesakes": voice.namesakes(m), "page_one": voice.page_one(m)}
     return section(m, "conversations", needs=rows, voices=voices.to_dict("records"), heard=heard, **said, **told)
 

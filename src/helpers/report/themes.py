@@ -1,0 +1,61 @@
+"""What the report tells of themes: those of a community or of a source with a text that shows each, and what newcomers say."""
+
+from typing import Any
+
+from helpers.report import evidence
+from helpers.report.material import Material
+
+KEY = ["unit", "name", "topic"]
+NEWCOMERS = 8  # themes of first posts
+
+
+def of(m: Material, unit: str, name: str) -> dict[str, Any] | None:
+    """Return the themes of a community or of a source, foremost first, and what of it moves; None where there are none."""
+    own = m.tables["topics"].query("unit == @unit and name == @name").sort_values("rank")
+    if own.empty:
+        return None
+    shown = m.tables["passages"].query("place == 1")[[*KEY, "source", "passage", "url", "date"]]
+    rows = own.drop(columns="sources").merge(shown, how="left", on=KEY).fillna("").to_dict("records")
+    told = [{**row, "course": _course(m, row), "by": m.name(row["source"]) if row["source"] else ""} for row in rows]
+    return {"rows": told, "moves": _moves(m, rows)}
+
+
+def _course(m: Material, row: dict[str, Any]) -> str:
+    """Say whether a theme rises or falls, how much, and when in the year it comes back."""
+    said = []
+    if row["trend"]:
+        said.append(m.t(f"themes.{row['trend']}", ratio=m.t.number(row["ratio"], 1)))
+    if row["season"] not in ("", "none"):
+        said.append(m.t("themes.season", **_months(m, row["season"])))
+    return " · ".join(said)
+
+
+def _months(m: Material, first: str) -> dict[str, str]:
+    """Return the first and the last of three months on end, by name."""
+    last = (int(first) + 1) % 12 + 1
+    return {"first": m.t.date(f"2000-{first}-01", "MMMM"), "last": m.t.date(f"2000-{last:02d}-01", "MMMM")}
+
+
+def _moves(m: Material, rows: list[dict[str, Any]]) -> str:
+    """Say which themes rise, which fall and which come back with the seasons; nothing where none does beyond chance."""
+    said = []
+    for trend in ("rise", "fall"):
+        names = [row["topic"] for row in rows if row["trend"] == trend]
+        said += [m.t(f"themes.moves.{trend}", names=", ".join(names))] if names else []
+    back = [
+        f"{row['topic']} ({m.t('themes.season', **_months(m, row['season']))})"
+        for row in rows
+        if row["season"] not in ("", "none")
+    ]
+    return " ".join([*said, *([m.t("themes.moves.season", names=", ".join(back))] if back else [])])
+
+
+def newcomers(m: Material) -> dict[str, Any] | None:
+    """Return how many newcomers were heard, how often they were answered, and of what they speak; None where there were none."""
+    rows = m.tables["newcomers"]
+    every = rows[rows["topic"] == ""].to_dict("records")
+    if not every:
+        return None
+    themes = rows[rows["topic"] != ""].sort_values(["people", "posts", "topic"], ascending=[False, False, True]).head(NEWCOMERS)
+    told = [{**row, "where": evidence.asked(m, row["examples"])} for row in themes.to_dict("records")]
+    return {**every[0], "themes": told}
