@@ -1,5 +1,6 @@
 """One question, one line, one table; a decision is written where people write theirs, and only what depends on it runs."""
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -109,3 +110,13 @@ def test_a_decision_in_a_notebook_is_written_and_only_what_depends_on_it_runs(de
     assert niche.load("demo").editorial.notes, "what stood in the file is gone"
     stages = manifest.STAGES[:-1]
     assert all(manifest.up_to_date("demo", stage, parameters_of(stage, {"niche": "demo"})) for stage in stages)
+
+
+def test_a_community_or_a_source_is_asked_for_its_themes_by_any_of_its_names(ask):
+    named = ask._table("community_names").set_index("community")["name"]
+    of_community = ask.topics("c01")
+    assert 3 <= len(of_community) <= 10 and of_community["rank"].tolist() == list(range(1, len(of_community) + 1))
+    assert of_community["url"].str.startswith("https://").all()
+    pd.testing.assert_frame_equal(of_community, ask.topics(named["c01"]))
+    source = ask._table("topics").query("unit == 'source'")["name"].iloc[0]
+    assert len(ask.topics(source)) <= 5

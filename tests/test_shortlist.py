@@ -97,7 +97,7 @@ def niche_tables() -> dict[str, pd.DataFrame]:
             ]
         ),
     }
-    given_frames |= {name: tables.empty(name) for name in ("crises", "crisis_voices")}
+    given_frames |= {name: tables.empty(name) for name in ("crises", "crisis_voices", "topics")}
     return {name: filled(frame, name) for name, frame in given_frames.items()}
 
 

@@ -1,10 +1,13 @@
 """What is spoken of: themes, their course and their season, passages, newcomers."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from tests.demo_web import truth
+from tests.demo_web.make import imagine
 from tests.test_conversations import found_of
 
 from helpers import conversations, tables, topics
@@ -234,9 +237,26 @@ def test_newcomers_are_those_first_seen_long_after_the_first_text_held_and_their
 
 @pytest.mark.heavy
 def test_the_planted_personal_posts_are_left_out_and_nothing_else(planted):
-    niche, made, truth = planted
-    communities = pd.DataFrame([(source, said["community"] or "") for source, said in truth["sources"].items()])
+    niche, made, known = planted
+    communities = pd.DataFrame([(source, said["community"] or "") for source, said in known["sources"].items()])
     told = topics.distinctive(made["posts"], communities.set_axis(["source", "community"], axis=1), niche.languages)
     kept = conversations.on_topic(made["posts"], told, niche.brief, made["sources"])
     left_out = made["posts"].loc[~made["posts"]["post"].isin(kept["post"]), "url"].tolist()
-    assert found_of(truth["offtopic"], left_out) == (1, 1)
+    assert found_of(known["offtopic"], left_out) == (1, 1)
+
+
+@pytest.mark.heavy
+def test_the_newcomers_of_the_demonstration_are_those_that_its_web_holds(planted):
+    world, said = imagine(planted.truth["seed"]), list[tuple[str, date, str, str, bool]]()
+    for page in world.pages:
+        if page.kind not in ("home", "about", "rules"):
+            source, asks = page.source, page.kind in ("question", "idea")
+            said.append((page.author or source.author.name, page.day, source.key, page.url, asks))
+            said += [(one.author, one.day, source.key, page.anchor(one), True) for one in truth.spoken(page.comments)]
+    begin = {source: min(row[1] for row in said if row[2] == source) for source in {row[2] for row in said}}
+    first = {}
+    for who, day, source, _, _ in sorted(said, key=lambda row: (row[1], row[3])):
+        first.setdefault(who.casefold(), (day, source))
+    came = {who: day for who, (day, source) in first.items() if (day - begin[source]).days > 180}
+    expected = {url for who, day, _, url, talks in said if talks and (day - came.get(who.casefold(), date.min)).days < 7}
+    assert len(expected) > 5 and set(conversations.first_posts(planted.tables["posts"])["url"]) == expected

@@ -91,10 +91,11 @@ def _contacts(pages: list[Page]) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def _said(comments: list[Comment]) -> Iterator[Comment]:
+def spoken(comments: list[Comment]) -> Iterator[Comment]:
+    """Comments and, after each, what answers it."""
     for comment in comments:
         yield comment
-        yield from _said(comment.replies)
+        yield from spoken(comment.replies)
 
 
 def _mentions(pages: list[Page], name: str) -> list[str]:
@@ -104,7 +105,7 @@ def _mentions(pages: list[Page], name: str) -> list[str]:
         for page in pages
         if name in " ".join([page.title, *(plain(text, page) for _, items in page.blocks for text in items)])
     }
-    found |= {page.anchor(c) for page in pages for c in _said(page.comments) if name in plain(c.text, page)}
+    found |= {page.anchor(c) for page in pages for c in spoken(page.comments) if name in plain(c.text, page)}
     homes = {page.url for page in pages if page.kind == "home"}
     return sorted(found - homes)
 

@@ -68,6 +68,12 @@ def _tags(names: list[str], posts: pd.DataFrame) -> dict[str, list[str]]:
     }
 
 
+def _themes(tables: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Return the foremost themes of each source: what it speaks of, where it tags nothing."""
+    own = tables["topics"].query("unit == 'source'").sort_values("rank")
+    return {str(source): rows["topic"].head(TAGS).tolist() for source, rows in own.groupby("name")}
+
+
 def _bring(row: pd.Series, needs: pd.DataFrame, words: Texts, study: Niche) -> str:
     """Say what to bring: what the community lacks where that is known, then what the objective offers."""
     lacking = needs[needs["open"] & (needs["community"] == row["community"]) & (needs["community"] != "")]
@@ -120,17 +126,18 @@ def plan(listed: pd.DataFrame, tables: dict[str, pd.DataFrame], log: pd.DataFram
 
     Parameters
     ----------
-    tables : sources, posts, needs, rules, pressure, contacts_seen, pages, crises, crisis_voices.
+    tables : sources, posts, topics, needs, rules, pressure, contacts_seen, pages, crises, crisis_voices.
     log : what ``relations.read`` returned. today : the data date.
     """
     words, law = Texts(study.lang, material(tables)), asked()["law"]
     made = _facts(listed, tables, log, study, today)
     names = list(made["source"])
-    tags, terms = _tags(names, tables["posts"]), shared_terms(names, tables["posts"], study)
+    tags, themes = _tags(names, tables["posts"]), _themes(tables)
+    terms = shared_terms(names, tables["posts"], study)
     client = study.client or words("shortlist.client")
     made["ready"] = [_ready(row, study) for _, row in made.iterrows()]
     made["why"] = [_why(row, words) for _, row in made.iterrows()]
-    made["cares"] = [", ".join(tags.get(name) or terms.get(name) or []) for name in names]
+    made["cares"] = [", ".join(tags.get(name) or themes.get(name) or terms.get(name) or []) for name in names]
     made["bring"] = [_bring(row, tables["needs"], words, study) for _, row in made.iterrows()]
     made["reach"] = [words(f"shortlist.by.{door(row)}") for _, row in made.iterrows()]
     made["disclose"] = words("shortlist.disclosure", client=client)
