@@ -136,6 +136,14 @@ def test_any_text_can_be_read(text, title):
     assert spaces.promotion(text)[0] in spaces.STRICTEST
 
 
+def test_a_mean_tone_has_its_interval_and_one_post_tells_nothing():
+    rows = [("Molvane", 1.0)] * 8 + [("Molvane", 0.5)] * 8 + [("Vortane", 1.0)] + [("Oban", 1.0), ("Oban", -1.0)]
+    found = conversations.tones(pd.DataFrame(rows, columns=["entity", "tone"])).set_index("entity")
+    assert found.index.tolist() == ["Molvane", "Oban", "Vortane"]
+    assert found.loc["Molvane", ["low", "high"]].round(3).tolist() == [0.623, 0.877]
+    assert found.loc["Oban", ["low", "high"]].tolist() == found.loc["Vortane", ["low", "high"]].tolist() == [-1, 1]
+
+
 @given(st.text(max_size=200))
 def test_folding_twice_changes_nothing_more(text):
     assert phrases.fold(phrases.fold(text)) == phrases.fold(text)

@@ -5,7 +5,7 @@ from helpers.conversations.commerce import commercial, pressure
 from helpers.conversations.crisis import crises
 from helpers.conversations.ideas import ideas
 from helpers.conversations.listening import listening, on_topic
-from helpers.conversations.mentions import mentions, own_spaces, tone
+from helpers.conversations.mentions import mentions, own_spaces, tone, tones
 from helpers.conversations.namesakes import namesakes
 from helpers.conversations.needs import content_words, group_needs
 from helpers.conversations.newcomers import first_posts, newcomers
@@ -55,5 +55,6 @@ __all__ = [
     "space_rules",
     "spoken",
     "tone",
+    "tones",
     "topics",
 ]

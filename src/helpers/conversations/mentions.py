@@ -114,3 +114,19 @@ def mentions(posts: pd.DataFrame, communities: pd.DataFrame, study: Niche) -> pd
             if said := about(title, text, pattern):
                 rows.append((post.post, entity, post.published[:10], community, tone(said)))
     return pd.DataFrame(rows, columns=["post", "entity", "date", "community", "tone"])
+
+
+def tones(found: pd.DataFrame) -> pd.DataFrame:
+    """Return by name its posts, its mean tone, and the 95 % interval of that mean (normal): entity, posts, tone, low, high.
+
+    The interval is that of chance; that the lexicon misreads single sentences comes on top, and is measured apart. One post
+    tells nothing: its interval is all there is.
+
+    Parameters
+    ----------
+    found : table mentions.
+    """
+    told = found.groupby("entity")["tone"].agg(["size", "mean", "sem"]).rename(columns={"size": "posts", "mean": "tone"})
+    half = (1.96 * told.pop("sem")).fillna(2.0)
+    made = told.assign(low=(told["tone"] - half).clip(lower=-1), high=(told["tone"] + half).clip(upper=1)).reset_index()
+    return made.sort_values(["posts", "entity"], ascending=[False, True], ignore_index=True)

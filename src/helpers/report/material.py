@@ -87,6 +87,12 @@ class Material:
         """Return a tone, -1 to 1, in words: the lexicon behind it cannot tell finer."""
         return self.t("tone.good" if value > EVEN else "tone.bad" if value < -EVEN else "tone.even")
 
+    def leaning(self, row: dict[str, Any]) -> str:
+        """Return a mean tone in words, with its interval; where that holds zero the tone leans neither way."""
+        word = self.tone(row["tone"]) if row["low"] * row["high"] > 0 else self.t("tone.even")
+        low, high = (self.t.number(row[end], 2).replace("-", "−") for end in ("low", "high"))
+        return self.t("tone.interval", word=word, low=low, high=high)
+
     def say(self, key: str, number: int | None = None, **values: object) -> Markup:
         """Return a message as markup: the catalogue's own tags are kept, every value is escaped."""
         safe = {name: escape(value) for name, value in values.items()}

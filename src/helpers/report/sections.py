@@ -5,6 +5,7 @@ from typing import Any
 
 from helpers import figures, maps, urls
 from helpers.communities import told as communities_told
+from helpers.conversations import tones
 from helpers.parse.frames import looked_up
 from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, themes, voice
 from helpers.report import plan as plans
@@ -149,8 +150,7 @@ def conversations(m: Material) -> Block:
     """What people ask, what nobody has answered, and where the brand is named."""
     needs = m.tables["needs"].sort_values(["open", "posts", "need"], ascending=[False, False, True]).head(rules()["needs"])
     rows = [{**row, "asked": evidence.asked(m, row["examples"])} for row in needs.to_dict("records")]
-    voices = m.tables["mentions"].groupby("entity", as_index=False).agg(posts=("post", "nunique"), tone=("tone", "mean"))
-    voices = voices.sort_values(["posts", "entity"], ascending=[False, True])
+    voices = tones(m.tables["mentions"])
     measured = m.tables["listening"].set_index("measure")["value"]
     heard = measured.reindex(["posts", "off_topic", "copies", "answered"], fill_value=0).to_dict()
     drawn = {"activity": figures.activity(m.tables, m.t, m.date), "voice": figures.voice(m.tables, m.t, m.date)}
