@@ -35,6 +35,17 @@ def test_a_higher_resolution_gives_more_communities_and_a_least_number_of_pages_
     assert 0 < fewer["size"].sum() < before["size"].sum()
 
 
+def test_several_dials_turned_together_are_computed_once(communities: Resolution, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, asked = communities.read, []
+    monkeypatch.setattr(communities, "read", lambda **values: asked.append(values) or read(**values))
+    communities.turn(resolution=2.0, least=2)
+    assert asked == [{"resolution": pytest.approx(2.0), "least": 2}]
+    with pytest.raises(KeyError):
+        communities.turn(least=1, colour=3)
+    communities._sliders["least"].value = 3  # by hand
+    assert asked[-1]["least"] == 3, "a dial turned by hand is no longer heard"
+
+
 def test_where_no_link_is_left_the_dial_says_so(communities: Resolution) -> None:
     communities._made["edges"] = communities._made["edges"].assign(editorial_pages=1)
     assert communities.turn(least=2).empty and communities.sentence == "No link is left."

@@ -1,5 +1,7 @@
 """What makes a stage be run again, and what does not."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from helpers import manifest, paths, tables
@@ -28,7 +30,10 @@ def saved(new_niche, notebooks):
 
 
 def save(name, stage, **parameters):
-    """Write the tables of a stage, all empty but for what a parameter asks."""
+    """Write the tables of a stage, all empty but for what a parameter asks; the later one has read the needs."""
+    manifest.forget_readings()
+    if stage == LATER:
+        tables.read(name, "needs")
     owned = [table for table, about in tables.contracts().items() if about["stage"] == stage]
     frames = {table: tables.empty(table) for table in owned}
     tables.save(name, stage, frames, parameters)
@@ -77,11 +82,48 @@ def test_other_code_makes_every_stage_run_again(saved, monkeypatch):
     assert current(saved) == []
 
 
-def test_other_tables_upstream_make_the_stages_after_run_again(saved, monkeypatch):
-    mention = tables.empty("mentions").reindex(range(1)).assign(post="p", entity="e", date="", community="", tone=0.0)
-    monkeypatch.setattr(tables, "empty", lambda table, plain=tables.empty: mention if table == "mentions" else plain(table))
+def with_one(table, **row):
+    """Return a stand-in for ``tables.empty`` that gives a table one row."""
+    one = tables.conform(tables.empty(table).reindex(range(1)).assign(**row), table)
+    return lambda asked, plain=tables.empty: one if asked == table else plain(asked)
+
+
+NEED = {"need": "n", "community": "", "text": "t", "posts": 1, "answered": 0.0, "open": True, "first": "", "last": ""}
+MENTION = {"post": "p", "entity": "e", "date": "", "community": "", "tone": 0.0}
+
+
+@pytest.mark.parametrize(("table", "row", "left"), [("needs", NEED, [STAGE]), ("mentions", MENTION, [STAGE, LATER])])
+def test_a_table_that_changes_makes_run_again_those_stages_that_read_it(saved, monkeypatch, table, row, left):
+    other = {name: "" for name in tables.column_types(table) if name not in row and tables.column_types(table)[name] == "str"}
+    zero = {name: 0 for name in tables.column_types(table) if name not in {*row, *other}}
+    monkeypatch.setattr(tables, "empty", with_one(table, **{**zero, **other, **row}))
     save(saved, STAGE)
-    assert current(saved) == [STAGE]
+    assert current(saved) == left
+
+
+def test_a_stage_rests_on_what_it_read_even_if_the_table_changed_before_it_was_done(saved, monkeypatch):
+    manifest.forget_readings()
+    tables.read(saved, "needs")
+    entry = manifest.load(saved)[STAGE]
+    entry["tables"]["needs"]["sha256"] = "another"
+    manifest.store(saved, {**manifest.load(saved), STAGE: entry})
+    tables.save(saved, LATER, {name: tables.empty(name) for name in tables.owned(LATER)}, {})
+    assert current(saved) == []
+
+
+def test_stages_that_end_at_the_same_time_are_both_vouched_for(saved):
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: manifest.record_notebook(saved, f"stage {number}", "digest"), range(40)))
+    assert {f"stage {number}" for number in range(40)} | {STAGE, LATER} == set(manifest.load(saved))
+
+
+def test_another_version_of_a_library_makes_every_stage_run_again(saved, tmp_path, monkeypatch):
+    (tmp_path / "site" / "some_parser-2.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    manifest.code_hash.cache_clear()
+    assert current(saved) == []
+    monkeypatch.undo()
+    manifest.code_hash.cache_clear()
 
 
 def test_the_same_tables_again_upstream_change_nothing_after(saved):

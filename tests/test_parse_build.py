@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tests.captures import Capture, article, page, warc
 
-from helpers import niche, parse, paths, tables
+from helpers import manifest, niche, parse, paths, tables
 from helpers.parse import batches, captures
 from helpers.paths import AireError
 
@@ -550,6 +550,108 @@ def test_only_the_captures_that_a_decision_touches_are_read_again_and_the_tables
     assert "Jeanne" not in pd.read_parquet(kept / "posts.parquet")["author"].str.cat()
     (kept / "links.parquet").write_bytes(b"")
     assert len(built(*held)["links"]) and len(read) == len(held)  # what was cut or edited is read again
+
+
+@pytest.fixture
+def read_anew(built, monkeypatch):
+    """Return a niche read once, everything kept, and the addresses that are read from then on."""
+    read, anew = [], batches.read
+    monkeypatch.setattr(captures, "SMALL", 0)
+    built(Capture("https://luc.example/a", CITED), Capture("https://www.anne.example/", page("Anne", FILL)))
+    monkeypatch.setattr(batches, "read", lambda record, reading: read.append(record.url) or anew(record, reading))
+    return read
+
+
+def hurt_card(change):
+    def hurt(folder):
+        said = json.loads((folder / "kept.json").read_text())
+        change(said)
+        (folder / "kept.json").write_text(json.dumps(said))
+
+    return hurt
+
+
+def other_rows(folder):
+    frame = pd.read_parquet(folder / "posts.parquet")
+    frame.assign(title="not what it said").to_parquet(folder / "posts.parquet")
+
+
+HURTS = {
+    "a card of nothing": lambda folder: (folder / "kept.json").write_text("{}"),
+    "a card that is a list": lambda folder: (folder / "kept.json").write_text("[1]"),
+    "a cut card": lambda folder: (folder / "kept.json").write_text((folder / "kept.json").read_text()[:200]),
+    "no card": lambda folder: (folder / "kept.json").unlink(),
+    "a card of other prefixes": hurt_card(lambda said: said["card"]["known"].clear()),
+    "a card of another archive": hurt_card(lambda said: said["card"]["archives"].update(more="0")),
+    "a card that leaves a file out": hurt_card(lambda said: said["card"]["files"].pop("notes")),
+    "rows changed by hand": other_rows,
+    "a cut file": lambda folder: (folder / "notes.parquet").write_bytes((folder / "notes.parquet").read_bytes()[:99]),
+    "a file less": lambda folder: (folder / "links.parquet").unlink(),
+}
+
+
+@pytest.mark.parametrize("hurt", HURTS.values(), ids=HURTS)
+def test_what_was_kept_is_never_used_once_it_was_cut_or_edited(read_anew, hurt):
+    study = niche.load("essai")
+    whole = parse.build(study, 1)
+    assert not read_anew, "nothing has changed, and pages were read again"
+    hurt(paths.processed_folder("essai") / "read")
+    made = parse.build(study, 1)
+    assert len(read_anew) == 2
+    for name in made:
+        pd.testing.assert_frame_equal(made[name], whole[name])
+
+
+@pytest.mark.parametrize("done", range(6))
+def test_a_kill_while_what_was_read_is_kept_leaves_nothing_that_is_used(read_anew, monkeypatch, done):
+    study, left, write = niche.load("essai"), [*range(done)], manifest.write_file
+
+    def killed(path, content):
+        if not left:
+            raise KeyboardInterrupt
+        left.pop()
+        return write(path, content)
+
+    archive = next((paths.niche_folder("essai") / "crawl").glob("*.warc.gz"))
+    archive.write_bytes(archive.read_bytes() * 2)
+    monkeypatch.setattr(manifest, "write_file", killed)
+    with pytest.raises(KeyboardInterrupt):
+        parse.build(study, 1)
+    monkeypatch.setattr(manifest, "write_file", write)
+    read_anew.clear()
+    made = parse.build(study, 1)
+    assert len(read_anew) == 4, "what a killed run had kept was used"
+    shutil.rmtree(paths.processed_folder("essai") / "read")
+    for name, frame in parse.build(study, 1).items():
+        pd.testing.assert_frame_equal(made[name], frame)
+
+
+OTHERWISE = {
+    "another language": {"languages": ["en"]},
+    "other bounds of a record": {"limits": {"record_mb": 2}},
+    "other bounds of an archive": {"limits": {"archive_mb": 2}},
+    "another depth": {"limits": {"html_depth": 20}},
+    "fewer links": {"limits": {"links_per_page": 3}},
+    "people named": {"people": "named", "people_reason": "they asked"},
+}
+
+
+@pytest.mark.parametrize("said", OTHERWISE.values(), ids=OTHERWISE)
+def test_what_would_be_read_otherwise_is_read_again(read_anew, said):
+    study = niche.load("essai")
+    limits = study.limits.model_copy(update=said.get("limits", {}))
+    parse.build(study.model_copy(update={**said, "limits": limits}), 1)
+    assert len(read_anew) == 2
+
+
+def test_the_first_prefix_of_a_niche_without_any_is_heard_by_what_was_kept(built, monkeypatch):
+    monkeypatch.setattr(captures, "SMALL", 0)
+    held = [Capture("https://luc.example/a", CITED), Capture("https://www.anne.example/", page("Anne", FILL))]
+    before = built(*held, yml="question: Qui ?\n")
+    merged = "sources: [{source: luc.example, merge_into: anne.example, reason: x}]"
+    assert captures.prefixes(niche.load("essai")) == {}
+    after = built(*held, yml="question: Qui ?\n", editorial=merged)
+    assert "luc.example" in set(before["pages"]["source"]) and "luc.example" not in set(after["pages"]["source"])
 
 
 def test_the_inventory_counts_what_the_archives_hold(built):

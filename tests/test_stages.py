@@ -52,6 +52,7 @@ def here(monkeypatch):
 
     def execute(stage, chosen, kernel=None):
         notebook, names = parameters.read_notebook(stage), {}
+        manifest.forget_readings()  # as a kernel of its own would
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 exec(cell.source, names)  # noqa: S102 - the test's own notebook

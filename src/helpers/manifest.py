@@ -1,15 +1,18 @@
 """What vouches for the tables of a niche: which stage wrote them, from what, with what.
 
-A stage is up to date when the raw files, the tables of the stages before it, its parameters and the code are those
-of its last run, and when its own tables are still the bytes it wrote.
+A stage is up to date when the raw files, the tables that it read of the stages before it, its parameters and the code are
+those of its last run, and when its own tables are still the bytes it wrote.
 """
 
 import contextlib
+import fcntl
 import functools
 import hashlib
 import json
 import os
 import platform
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +36,19 @@ BY_HAND = {"search.csv": "05-read-conversations"} | dict.fromkeys(
     ("relations.csv", "visits.csv", "contacts.csv", forgotten.OPTED_OUT), "06-choose-influencers"
 )
 DECISIONS = {"02-build-graph": {"sources", "communities", "prospects"}, "03-find-communities": {"sources", "communities"}}
+
+
+_read: dict[tuple[str, str], str] = {}  # (niche, table) → hash of what this process read first: what it writes may rest on it
+
+
+def note_reading(name: str, table: str, digest: str) -> None:
+    """Note that a table was read, and as what: what is written from here on may rest on it."""
+    _read.setdefault((name, table), digest)
+
+
+def forget_readings() -> None:
+    """Begin a stage: nothing was read yet."""
+    _read.clear()
 
 
 def file_hash(path: Path) -> str:
@@ -79,6 +95,8 @@ def code_hash() -> str:
     lock = paths.checkout() / "requirements.lock"
     rows = [(path.relative_to(package).as_posix(), file_hash(path)) for path in files]
     rows += [("lock", file_hash(lock) if lock.is_file() else ""), ("python", platform.python_version())]
+    installed = {path.name for folder in sys.path for path in Path(folder).glob("*.dist-info")}  # each name holds a version
+    rows += [(name, "") for name in sorted(installed)]
     return _digest(rows)
 
 
@@ -124,11 +142,34 @@ def store(name: str, content: dict[str, Any]) -> None:
     write_file(manifest_path(name), text.encode())
 
 
-def fingerprint(name: str, stage: str, parameters: dict[str, Any]) -> str:
-    """Return one hash over all that the stage's tables depend on."""
-    before = STAGES[: STAGES.index(stage)]
+@contextlib.contextmanager
+def _changing(name: str) -> Iterator[dict[str, Any]]:
+    """Give the manifest to change, and write it: of stages that end at the same time, each after the other."""
+    folder = manifest_path(name).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise AireError(f"{folder}: cannot be written ({error.strerror})", exit_code=3) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        content = load(name)
+        yield content
+        store(name, content)
+    finally:
+        os.close(lock)
+
+
+def made_before(name: str, stage: str) -> dict[str, str]:
+    """Return the hash of each table of the stages before."""
     known = load(name)
-    upstream = {earlier: known.get(earlier, {}).get("tables", {}) for earlier in before}
+    made = [known.get(earlier, {}).get("tables", {}) for earlier in STAGES[: STAGES.index(stage)]]
+    return {table: about["sha256"] for entry in made for table, about in entry.items()}
+
+
+def fingerprint(name: str, stage: str, parameters: dict[str, Any], read: dict[str, str] | None = None) -> str:
+    """Return one hash over all that the stage's tables depend on; of the tables before, those ``read``, by hash, or all."""
+    upstream = made_before(name, stage) if read is None else read
     notebook, raw = paths.notebooks_folder() / f"{stage}.ipynb", input_hashes(name)
     raw = {file: digest for file, digest in raw.items() if BY_HAND.get(file, stage) <= stage}
     if stage != STAGES[-1]:
@@ -146,15 +187,17 @@ def _decided(name: str, stage: str) -> str:
 
 def forget_stage(name: str, stage: str) -> None:
     """Take a stage's entry out before its tables change, so that a killed run leaves nothing vouched for."""
-    content = load(name)
-    if content.pop(stage, None) is not None:
-        store(name, content)
+    with _changing(name) as content:
+        content.pop(stage, None)
 
 
 def record_stage(name: str, stage: str, parameters: dict[str, Any], entries: dict[str, Any]) -> None:
-    """Vouch for the tables that a stage has just written."""
-    entry = {"fingerprint": fingerprint(name, stage, parameters), "parameters": parameters, "tables": entries}
-    store(name, {**load(name), stage: entry})
+    """Vouch for the tables that a stage has just written, from those of other stages that this process has read."""
+    before = made_before(name, stage)
+    read = {table: digest for (niche_read, table), digest in _read.items() if niche_read == name and table in before}
+    entry = {"fingerprint": fingerprint(name, stage, parameters, read), "parameters": parameters, "tables": entries, "read": read}
+    with _changing(name) as content:
+        content[stage] = entry
 
 
 def table_entry(name: str, stage: str, table: str) -> dict[str, Any] | None:
@@ -166,7 +209,9 @@ def table_entry(name: str, stage: str, table: str) -> dict[str, Any] | None:
 def up_to_date(name: str, stage: str, parameters: dict[str, Any]) -> bool:
     """Whether the stage's last run still holds, bytes included."""
     entry = load(name).get(stage)
-    if not entry or entry.get("fingerprint") != fingerprint(name, stage, parameters):
+    now = made_before(name, stage)
+    read = {table: now.get(table, "") for table in entry["read"]} if entry and "read" in entry else None
+    if not entry or entry.get("fingerprint") != fingerprint(name, stage, parameters, read):
         return False
     folder = paths.processed_folder(name)
     files = [(folder / f"{table}.parquet", about["sha256"]) for table, about in entry["tables"].items()]
@@ -175,9 +220,8 @@ def up_to_date(name: str, stage: str, parameters: dict[str, Any]) -> bool:
 
 def record_notebook(name: str, stage: str, digest: str) -> None:
     """Vouch for the executed notebook of a stage."""
-    content = load(name)
-    content.setdefault(stage, {"tables": {}})["notebook"] = digest
-    store(name, content)
+    with _changing(name) as content:
+        content.setdefault(stage, {"tables": {}})["notebook"] = digest
 
 
 def damaged_tables(name: str, stage: str) -> list[str]:

@@ -145,6 +145,7 @@ def read(name: str, table: str) -> pd.DataFrame:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != entry["sha256"]:
         raise AireError(f"{path}: its bytes are not those of the manifest (changed or cut); run notebook {stage} again")
+    manifest.note_reading(name, table, entry["sha256"])
     return conform(pd.read_parquet(path), table)
 
 

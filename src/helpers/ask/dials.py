@@ -22,16 +22,21 @@ class Dials(ipywidgets.VBox):  # type: ignore[misc]
     sentence: str
 
     def __init__(self, sliders: dict[str, Any]) -> None:
-        self._sliders, self._shown = sliders, ipywidgets.HTML()
+        self._sliders, self._shown, self._held = sliders, ipywidgets.HTML(), False
         super().__init__([*sliders.values(), self._shown])
         for slider in sliders.values():
-            slider.observe(lambda _: self._turned(), names="value")
+            slider.observe(lambda _: self._held or self._turned(), names="value")
         self._turned()
 
     def turn(self, **values: float) -> pd.DataFrame:
-        """Set dials by name, as a hand would; return the table."""
-        for name, value in values.items():
-            self._sliders[name].value = value
+        """Set dials by name, as a hand would, and compute once; return the table."""
+        self._held = True
+        try:
+            for name, value in values.items():
+                self._sliders[name].value = value
+        finally:
+            self._held = False
+        self._turned()
         return self.table
 
     def _turned(self) -> None:

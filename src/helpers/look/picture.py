@@ -83,10 +83,13 @@ def canvas(width: float, height: float) -> Iterator[tuple[Any, Any]]:
 
 def png(drawing: Any) -> bytes:
     """Return the drawing as a PNG of 256 colours, of fewer where that makes it too heavy; the same bytes on every run."""
+    from PIL import Image
+
     drawing.canvas.draw()
     pixels = np.asarray(drawing.canvas.buffer_rgba())[..., :3].copy()
-    whole = np.unique(pixels.reshape(-1, 3) @ np.array([65536, 256, 1]), return_inverse=True, return_counts=True)
-    indexed = functools.cache(lambda colours: _indexed(pixels, whole, colours))
+    spread = Image.fromarray(pixels).quantize(PALETTES[0] - FLAT, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    found = _distinct(pixels), np.array(spread).reshape(-1, 3)
+    indexed = functools.cache(lambda colours: _indexed(pixels, found, colours))
     if len(indexed(PALETTES[0])) <= HEAVY:
         return indexed(PALETTES[0])
     # fewer colours are lighter: the first palette that is light enough is found by halving
@@ -94,20 +97,29 @@ def png(drawing: Any) -> bytes:
     return indexed(PALETTES[place])
 
 
-def _indexed(pixels: Any, whole: Any, colours: int) -> bytes:
+def _distinct(pixels: Any) -> tuple[Any, Any, Any]:
+    """Return the distinct colours in order, packed; the place among them of each pixel; how many pixels have each."""
+    code, seen = pd.factorize(pixels.reshape(-1, 3) @ np.array([65536, 256, 1]))  # by hash: no sort of a million pixels
+    order = np.argsort(seen)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    where = place[code]
+    return seen[order], where, np.bincount(where)
+
+
+def _indexed(pixels: Any, found: Any, colours: int) -> bytes:
     """Return pixels as a PNG of a few colours: those of large flat areas exactly, the others by coverage of the space.
 
     Parameters
     ----------
-    whole : the distinct colours, packed; the place among them of each pixel; how many pixels have each.
+    found : the distinct colours, as ``_distinct`` has them; colours that cover the space, each the farthest from those before.
     """
     from PIL import Image
 
-    seen, where, count = whole
+    (seen, where, count), spread = found
     flat = seen[np.argsort(-count, kind="stable")[: FLAT - 1]]
-    spread = Image.fromarray(pixels).quantize(colours - FLAT, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
     grey = [int(palette.disc(palette.OTHERS)[at : at + 2], 16) for at in (1, 3, 5)]  # of the size legend, on any map
-    chosen = np.vstack([_channels(flat), grey, np.array(spread[: 3 * (colours - FLAT)]).reshape(-1, 3)])
+    chosen = np.vstack([_channels(flat), grey, spread[: colours - FLAT]])
     nearest = np.concatenate([_nearest(part, chosen) for part in np.array_split(_channels(seen), 1 + len(seen) // 4_096)])
     image = Image.fromarray(nearest[where].reshape(pixels.shape[:2]).astype(np.uint8), mode="P")
     image.putpalette(chosen.astype(np.uint8).tobytes())

@@ -111,12 +111,9 @@ def _apart(place: Floats, radius: Floats) -> Floats:
 
 def _aside(place: Floats, radius: Floats, boxes: Floats, holders: Integers) -> Floats:
     """Return the step that moves discs half of their way out of the boxes of names."""
-    push = np.zeros_like(place)
-    for box, holder in zip(boxes, holders, strict=True):
-        step = _out_of(place, radius + BESIDE, box + np.tile(place[holder], 2))
-        step[holder] = 0
-        push += step / 2
-    return push
+    step = _out_of(place, radius + BESIDE, boxes + np.tile(place[holders], 2))
+    step[np.arange(len(holders)), holders] = 0
+    return np.asarray(step.sum(axis=0) / 2)
 
 
 def _beyond(titles: Floats, panel: tuple[float, float]) -> Floats:
@@ -129,19 +126,18 @@ def _beyond(titles: Floats, panel: tuple[float, float]) -> Floats:
 
 def _off(place: Floats, radius: Floats, titles: Floats) -> Floats:
     """Return the step that moves discs half of their way out of the boxes of titles, and a little farther."""
-    push = np.zeros_like(place)
-    for box in titles:
-        step = _out_of(place, radius + AROUND_TITLE, box)
-        push += np.where((step * step).sum(axis=1, keepdims=True) > 1, step, 0) / 2
-    return push
+    step = _out_of(place, radius + AROUND_TITLE, titles)
+    return np.asarray(np.where((step * step).sum(axis=2, keepdims=True) > 1, step, 0).sum(axis=0) / 2)
 
 
-def _out_of(place: Floats, radius: Floats, box: Floats) -> Floats:
-    """Return the way of each disc out of a box: up or down from within, straight away from its border otherwise."""
-    left, top, right, bottom = box
-    away = place - np.column_stack([np.clip(place[:, 0], left, right), np.clip(place[:, 1], top, bottom)])
-    distance = np.sqrt((away * away).sum(axis=1))
-    out = away * (np.maximum(radius - distance, 0) / np.maximum(distance, 1e-6))[:, None]
-    offset = place[:, 1] - (top + bottom) / 2
+def _out_of(place: Floats, radius: Floats, boxes: Floats) -> Floats:
+    """Return the way of each disc out of each box, (boxes, discs, 2): up or down from within, straight away from outside."""
+    left, top, right, bottom = boxes.T[:, :, None]
+    x, y = place.T
+    away = np.stack([x - np.clip(x, left, right), y - np.clip(y, top, bottom)], axis=2)
+    distance = np.sqrt((away * away).sum(axis=2))
+    out = away * (np.maximum(radius - distance, 0) / np.maximum(distance, 1e-6))[:, :, None]
+    offset = y - (top + bottom) / 2
     deep = np.where(offset < 0, -1.0, 1.0) * (radius + (bottom - top) / 2) - offset
-    return np.where((distance < 1e-6)[:, None], np.column_stack([np.zeros(len(place)), deep]), out)
+    within = np.stack([np.zeros_like(deep), deep], axis=2)
+    return np.where((distance < 1e-6)[:, :, None], within, out)

@@ -28,6 +28,10 @@ class Asked(dict[str, str]):
         super().__init__(known)
         self.hosts: set[str] = set()
 
+    def __bool__(self) -> bool:
+        """Return True: where no prefix is known, it is asked all the same, and one may be known tomorrow."""
+        return True
+
     def __contains__(self, prefix: object) -> bool:
         self.hosts.add(str(prefix).partition("/")[0])
         return super().__contains__(prefix)
@@ -61,14 +65,24 @@ def _content(folder: Path, said: dict[str, Any]) -> Frames:
     return frames
 
 
+def _vouched(path: Path) -> dict[str, Any]:
+    """Return a card as it was written; empty where it is absent, cut or edited."""
+    try:
+        said = json.loads(path.read_text(encoding="utf-8"))
+        card, digest = said["card"], said["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return dict(card) if digest == _digest(card) else {}
+
+
+def _digest(card: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()
+
+
 def still_good(study: Niche, reading: Reading) -> Frames:
     """Return what an earlier run read of the captures that this one would read alike, by frame; empty where there is none."""
-    path, now = _folder(study) / CARD, _card(study, reading)
-    try:
-        before = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    frames = _content(path.parent, before) if before["with"] == now["with"] else {}
+    before, now = _vouched(_folder(study) / CARD), _card(study, reading)
+    frames = _content(_folder(study), before) if before and before["with"] == now["with"] else {}
     if not frames:
         return {}
     changed = {prefix.partition("/")[0] for prefix, _ in before["known"].items() ^ now["known"].items()}
@@ -87,4 +101,5 @@ def keep(study: Niche, reading: Reading, frames: Frames) -> None:
         name: manifest.write_file(folder / f"{name}.parquet", frame.to_parquet(None, index=False, compression="zstd"))
         for name, frame in frames.items()
     }
-    manifest.write_file(folder / CARD, json.dumps({**_card(study, reading), "files": files}, sort_keys=True).encode())
+    card = {**_card(study, reading), "files": files}
+    manifest.write_file(folder / CARD, json.dumps({"card": card, "sha256": _digest(card)}, sort_keys=True).encode())

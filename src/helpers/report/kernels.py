@@ -6,8 +6,18 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
+from helpers import manifest, paths
+
 # the first cell where a kernel is shared: nothing of the notebook before, and the cells are counted from 1
 AFRESH = "__import__('helpers.report.kernels').report.kernels.afresh(get_ipython())"
+# what stages after the reading of pages need, imported while pages are read
+WARM = (
+    "import helpers.communities, helpers.figures, helpers.influence, helpers.maps, helpers.shortlist; "
+    "import community, graspologic_native, matplotlib.backends.backend_agg, networkx, PIL.Image, scipy.stats; "
+    "import sklearn.feature_extraction.text, sklearn.metrics"
+)
+# 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
+QUIETLY = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
 
 
 def afresh(shell: Any) -> None:
@@ -15,6 +25,7 @@ def afresh(shell: Any) -> None:
     own = {name: value for name, value in shell.user_ns.items() if name.startswith("__")}  # of the kernel itself
     shell.reset(new_session=False)
     shell.user_ns.update(own)
+    manifest.forget_readings()
     shell.execution_count = 1
 
 
@@ -33,8 +44,8 @@ def quiet() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def one_kernel() -> Iterator[Any]:
-    """Give a kernel for several notebooks, one after the other: what they all import is imported once."""
+def one_kernel(warm: str = "") -> Iterator[Any]:
+    """Give a kernel for several notebooks, one after the other: what they all import is imported once, ``warm`` right now."""
     from jupyter_client.manager import AsyncKernelManager
     from jupyter_core.utils import run_sync
 
@@ -50,7 +61,10 @@ def one_kernel() -> Iterator[Any]:
 
     manager = Shared(kernel_name="python3")
     try:
-        yield manager
+        with quiet():
+            first = [f"--IPKernelApp.exec_lines={warm}"] if warm else []
+            run_sync(manager.start_kernel)(cwd=str(paths.home()), extra_arguments=[*QUIETLY, *first])
+            yield manager
     finally:
         for client in manager.spoken:
             client.stop_channels()

@@ -1,11 +1,13 @@
 """Run the notebooks: one process, one kernel each, only those whose inputs changed."""
 
 import builtins
+import contextlib
 import io
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from helpers import manifest, paths, tables
@@ -55,14 +57,14 @@ def execute(stage: str, parameters: dict[str, Any], kernel: Any = None) -> Noteb
     notebook = read_notebook(stage)
     if kernel:
         notebook.cells.insert(0, new_code_cell(kernels.AFRESH, metadata={"tags": ["afresh"]}))
-    # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
-    given = {"kernel_name": "python3", "language": "python", "extra_arguments": ["--IPKernelApp.log_level=50"], "km": kernel}
+    given = {"kernel_name": "python3", "language": "python", "extra_arguments": kernels.QUIETLY, "km": kernel}
     # asked to shut down, a kernel may still write to a socket it has closed, and say so; after its last cell nothing is pending
     quiet = {"progress_bar": False, "log_output": False, "shutdown_kernel": "immediate", "iopub_timeout": PATIENCE}
     aside = io.StringIO()
     try:
-        with kernels.quiet():
-            home = str(paths.home())
+        with contextlib.nullcontext() if kernel else kernels.quiet():
+            # the folder belongs to the whole process: not to be changed where stages run side by side
+            home = None if kernel else str(paths.home())
             made = papermill.execute_notebook(notebook, None, parameters, cwd=home, stderr_file=aside, **given, **quiet)
     except papermill.PapermillExecutionError as error:
         raise _explained(f"{stage}, cell {error.exec_count}", error, aside.getvalue()) from error
@@ -106,8 +108,6 @@ def run_stage(name: str, stage: str, parameters: dict[str, Any], kernel: Any = N
     notebook = clean(execute(stage, parameters, kernel))
     content = nbformat.writes(notebook).encode()
     digest = tables.write_file(executed_path(name, stage), content)
-    if not tables.owned(stage):
-        manifest.record_stage(name, stage, parameters, {})
     manifest.record_notebook(name, stage, digest)
     return notebook
 
@@ -149,22 +149,36 @@ def say_on_stderr(line: str) -> None:
     sys.stderr.flush()
 
 
+def side_by_side(name: str, most: int) -> Iterator[list[str]]:
+    """Yield the stages in order, together those, so many at most, that read nothing of each other when they last ran."""
+    known, batch = manifest.load(name), list[str]()
+    for stage in manifest.STAGES[:-1]:
+        read = known.get(stage, {}).get("read")
+        waits = read is None or any(table in read for earlier in batch for table in tables.owned(earlier))
+        if batch and (waits or len(batch) == most):
+            yield batch
+            batch = []
+        batch.append(stage)
+    yield batch
+
+
 def run_stages(
-    name: str, given: dict[str, Any], force: bool = False, say: Say | None = say_on_stderr, kernel: Any = None
+    name: str, given: dict[str, Any], force: bool = False, say: Say | None = say_on_stderr, shared: Sequence[Any] = (None,)
 ) -> list[str]:
     """Run the stages that are not up to date; return their names, none where nothing changed.
 
-    A stage whose tables were cut or edited by hand is run again, and the line says so. All run in a ``kernel`` where one
-    is given, each in its own otherwise.
+    A stage whose tables were cut or edited by hand is run again, and the line says so. Where kernels are ``shared``, those
+    of the stages that read nothing of each other run side by side; else each stage has a kernel of its own.
     """
-    stages = [stage for stage in manifest.STAGES if stage != "10-client-report"]
+    stages = manifest.STAGES[:-1]
     refuse_unknown(given, stages)
     sweep(name)
     progress, ran = Progress(stages, say), []
-    for stage in stages:
+
+    def run(stage: str, kernel: Any) -> None:
         parameters = parameters_of(stage, {**given, "niche": name})
         if not force and is_current(name, stage, parameters):
-            continue
+            return
         damaged = manifest.damaged_tables(name, stage)
         if damaged:
             progress.tell(stage, f"again: {', '.join(damaged)} changed since it was written")
@@ -172,4 +186,11 @@ def run_stages(
         run_stage(name, stage, parameters, kernel)
         progress.done(stage, started)
         ran.append(stage)
-    return ran
+
+    with ThreadPoolExecutor(len(shared)) as pool:
+        for batch in side_by_side(name, len(shared)):
+            if len(batch) == 1:  # here and not in a thread: what interrupts it interrupts the stage
+                run(batch[0], shared[0])
+            else:
+                list(pool.map(run, batch, shared))
+    return sorted(ran)
