@@ -25,7 +25,7 @@ class Dials(ipywidgets.VBox):  # type: ignore[misc]
         self._sliders, self._shown, self._held = sliders, ipywidgets.HTML(), False
         super().__init__([*sliders.values(), self._shown])
         for slider in sliders.values():
-            slider.observe(lambda _: self._held or self._turned(), names="value")
+            slider.observe(lambda _: None if self._held else self._turned(), names="value")
         self._turned()
 
     def turn(self, **values: float) -> pd.DataFrame:
