@@ -396,6 +396,26 @@ def make_prospects() -> pd.DataFrame:
     return tables.conform(frame.assign(**counts), "prospects")
 
 
+def make_themes() -> dict[str, pd.DataFrame]:
+    """Return the themes of a community and of its first source, one that rises, one that comes back, and what newcomers say."""
+    course = {"trend": ["rise", "steady", ""], "ratio": [2.4, 1.1, 0.0], "season": ["none", "12", ""]}
+    rows = pd.DataFrame(
+        {"topic": ["levain", "galette", "seigle"], "terms": ["levain | farine", "galette", "seigle"], "rank": [1, 2, 3], **course}
+    )
+    units = [rows.assign(unit="community", name="c01"), rows.assign(unit="source", name="c01-00.example")]
+    topics = pd.concat(units).assign(posts=9, share=0.3, sources=4, weight=0.1)
+    said = {"place": 1, "source": "c01-00.example", "passage": "Le levain demande de la patience.", "date": "2026-01-06"}
+    passages = topics[["unit", "name", "topic"]].assign(**said, post="a-0", url="https://c01-00.example/levain")
+    newcomers = pd.DataFrame(
+        {"topic": ["", "levain"], "people": [5, 3], "posts": [7, 3], "questions": [4, 2], "answered": [0.5, 0.4]}
+    )
+    return {
+        "topics": topics.assign(ratio_low=1.0, ratio_high=3.0, chance=0.01, season_chance=0.01),
+        "passages": passages,
+        "newcomers": newcomers,
+    }
+
+
 def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
     """Return every table of the niche, filled; whatever else the contracts hold stays empty."""
     dice = random.Random(7)
@@ -428,6 +448,7 @@ def make_tables(verdict: str = "clear") -> dict[str, pd.DataFrame]:
         "influence": influence,
         **make_communities(sources, verdict, dice),
         **make_conversations(),
+        **make_themes(),
         **make_shortlist(influence),
     }
     made["positions"] = maps.positions(made)
@@ -595,6 +616,8 @@ def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "crises": ["entity"],
         "community_names": ["name", "terms"],
         "terms": ["term"],
+        "topics": ["terms"],
+        "passages": ["passage", "url"],
         "needs": ["text"],
         "shortlist": ["reason", "approach"],
         "rules": ["sentence", "url"],

@@ -176,6 +176,21 @@ def test_the_count_of_the_other_passages_is_that_of_the_links(report: LexborHTML
     assert f"et {others} autres citations" in report.css_first(".people .evidence summary").text()
 
 
+def test_a_community_and_a_source_are_told_by_their_themes_what_moves_first(report: LexborHTMLParser) -> None:
+    card = report.css_first("#community-c01").parent
+    assert "On en parle de plus en plus : levain. Chaque année : galette (de décembre à février)." in " ".join(
+        card.text().split()
+    )
+    rows = [[cell.text(strip=True) for cell in row.css("td")] for row in card.css("details.data tbody tr")]
+    assert [row[:3] for row in rows] == [
+        ["levain, farine", "9", "monte (× 2,4 en un an)"],
+        ["galette", "9", "stable · de décembre à février"],
+        ["seigle", "9", "–"],
+    ]
+    assert all("Le levain demande de la patience." in row[3] and "6 janvier 2026" in row[3] for row in rows)
+    assert "5 personnes sont arrivées récemment et ont écrit 7 messages" in " ".join(words(report).split())
+
+
 def test_no_contact_and_no_words_of_a_person_travel(edition: Path) -> None:
     held = b"".join(all_bytes(edition).values())
     for secret in ("bonjour@secret.example", "Les mots d'une personne", "Question 1"):

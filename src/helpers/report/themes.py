@@ -17,7 +17,7 @@ def of(m: Material, unit: str, name: str) -> dict[str, Any] | None:
     shown = m.tables["passages"].query("place == 1")[[*KEY, "source", "passage", "url", "date"]]
     rows = own.drop(columns="sources").merge(shown, how="left", on=KEY).fillna("").to_dict("records")
     told = [{**row, "course": _course(m, row), "by": m.name(row["source"]) if row["source"] else ""} for row in rows]
-    return {"rows": told, "moves": _moves(m, rows)}
+    return {"rows": told, "moves": _moves(m, rows), "shown": any(row["url"] for row in rows)}
 
 
 def _course(m: Material, row: dict[str, Any]) -> str:
