@@ -18,7 +18,7 @@ report: env      ## render a niche's report: make report NICHE=demo
 	@$(BIN)/aire report -- "$$NICHE"
 
 test: env        ## run the tests; ALL=1 adds the heavy ones (real corpora, browser)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(if $(ALL),,-m "not heavy and not browser")
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(if $(ALL),,-m "not heavy and not browser")
 
 bench: env       ## measure what the notes claim, as ratios within one run
 	@$(BIN)/python -m tests.bench

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import pickle
 import shutil
 import signal
 import textwrap
@@ -39,12 +40,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what walks the whole road, or opens a browser; those that share the demonstration run in one process."""
+    """Mark what walks the whole road, or opens a browser."""
     for item in items:
         asked = getattr(item, "fixturenames", ())
         if "demo_home" in asked:
             item.add_marker(pytest.mark.heavy)
-            item.add_marker(pytest.mark.xdist_group("demo"))
         if "chromium" in asked:
             item.add_marker(pytest.mark.browser)
 
@@ -88,16 +88,36 @@ class Planted(NamedTuple):
     truth: dict[str, Any]
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a workspace that one process makes for all of them."""
+    shared = factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else factory.getbasetemp()
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            patch.setenv("AIRE_HOME", str(folder))
+            make(folder)
+            (folder / "done").touch()
+    return folder
+
+
 @pytest.fixture(scope="session", params=[20, 4711])
 def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Planted:
     """Return the committed demonstration, then one of a seed that nobody looked at while tuning."""
-    folder = tmp_path_factory.mktemp("seed")
-    generate(request.param, folder / "data" / "raw" / "demo")
+
+    def make(folder: Path) -> None:
+        generate(request.param, folder / "data" / "raw" / "demo")
+        study = load("demo")
+        made = parse.build(study, 1) | {"searched": conversations.searched(study)}
+        (folder / "tables").write_bytes(pickle.dumps(made))
+
+    folder = made_once(tmp_path_factory, f"planted-{request.param}", make)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AIRE_HOME", str(folder))
-        study = load("demo")
-        truth = json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
-        return Planted(study, parse.build(study, 1) | {"searched": conversations.searched(study)}, truth)
+        study, truth = load("demo"), json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
+        study.pseudonym("anybody")  # reads the key, which lies nowhere once this is over
+        return Planted(study, pickle.loads((folder / "tables").read_bytes()), truth)
 
 
 @pytest.fixture(scope="session")
@@ -123,16 +143,11 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Walk the demonstration niche from raw to edition, once for all processes; return its workspace."""
     from helpers.report import run
 
-    shared = tmp_path_factory.getbasetemp().parent if os.environ.get("PYTEST_XDIST_WORKER") else tmp_path_factory.getbasetemp()
-    folder = shared / "walked"
-    with (shared / "walked.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "done").is_file():
-            shutil.rmtree(folder, ignore_errors=True)
-            patch.setenv("AIRE_HOME", str(copy_demo(folder)))
-            run.report("demo", {}, say=None)
-            (folder / "done").touch()
-    return folder
+    def make(folder: Path) -> None:
+        copy_demo(folder)
+        run.report("demo", {}, say=None)
+
+    return made_once(tmp_path_factory, "walked", make)
 
 
 @pytest.fixture

@@ -52,6 +52,13 @@ def block_model(
     return edge_table(rows), source_table(names), pd.Series(block, index=names)
 
 
+def disturbed(edges: pd.DataFrame, sources: pd.DataFrame, seed: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return both tables in another order of rows, the weights with a relative noise of 1e-12."""
+    noise = 1 + 1e-12 * np.random.default_rng(seed).standard_normal(len(edges))
+    mixed = edges.assign(weight=edges["weight"] * noise).sample(frac=1, random_state=seed)
+    return mixed, sources.sample(frac=1, random_state=seed)
+
+
 def core_model(size: int = 200, core: int = 40, seed: int = 0) -> tuple[pd.DataFrame, list[str]]:
     """Return edges with a planted core (dense inside, thin outside), and its members; none where core is 0."""
     rng = np.random.default_rng(seed)

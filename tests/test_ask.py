@@ -86,6 +86,7 @@ def test_each_answer_is_one_line_and_one_table(ask):
     names = tables.read("demo", "community_names")["name"]
     crossing = ask.between(names[0], "c02")
     assert len(crossing) and {*crossing["from"]} | {*crossing["to"]} == {"c01", "c02"}
+    assert ask.crossroads()["share"].iloc[0] > 0.05 and not ask.crossroads()["bound"].any()
 
 
 def test_a_name_that_is_none_is_told_with_those_that_come_near(ask):

@@ -119,7 +119,6 @@ def test_a_niche_without_text_has_no_commerce():
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_planted_sponsored_posts_are_found_and_hardly_anything_else(planted):
     made, truth = planted.tables, planted.truth
     found = conversations.commercial(made["posts"], made["links"])

@@ -192,7 +192,6 @@ def test_a_niche_without_text_has_no_crisis_and_no_service():
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_the_planted_crisis_its_path_defenders_and_helpers_are_found(planted):
     asked, made, truth = planted
     posts, told = made["posts"], truth["crisis"]

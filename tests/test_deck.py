@@ -33,10 +33,15 @@ def words(presentation: Any) -> list[str]:
     return [" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in presentation.slides]
 
 
-def test_ten_slides_at_most_say_what_the_report_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    frames = made.make_tables()
-    shown, _ = slides(tmp_path, frames, monkeypatch)
-    told = words(shown)
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """Return the deck of the niche, read again, and its file."""
+    with pytest.MonkeyPatch.context() as patch:
+        return slides(tmp_path_factory.mktemp("deck"), made.make_tables(), patch)
+
+
+def test_ten_slides_at_most_say_what_the_report_says(written: Any) -> None:
+    frames, told = made.make_tables(), words(written[0])
     assert 8 <= len(told) <= 10
     assert told[0].startswith("Qui anime la blogosphère culinaire française") and "Moulins de la Vesle" in told[0]
     first = frames["shortlist"].query("gate == 'open'").sort_values("rank")["source"].iloc[0]
@@ -44,25 +49,22 @@ def test_ten_slides_at_most_say_what_the_report_says(tmp_path: Path, monkeypatch
     assert any(text.startswith("À qui parler") and title in text for text in told)
 
 
-def test_each_picture_has_words_for_those_who_cannot_see_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown, _ = slides(tmp_path, made.make_tables(), monkeypatch)
-    pictures = [shape for slide in shown.slides for shape in slide.shapes if shape.shape_type == 13]
+def test_each_picture_has_words_for_those_who_cannot_see_it(written: Any) -> None:
+    pictures = [shape for slide in written[0].slides for shape in slide.shapes if shape.shape_type == 13]
     assert len(pictures) >= 4
     assert all(len(shape._element.nvPicPr.cNvPr.get("descr")) > 20 for shape in pictures)
 
 
-def test_nothing_of_a_slide_leaves_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shown, _ = slides(tmp_path, made.make_tables(), monkeypatch)
+def test_nothing_of_a_slide_leaves_it(written: Any) -> None:
+    shown = written[0]
     for slide in shown.slides:
         for shape in slide.shapes:
             assert shape.left >= 0 and shape.left + shape.width <= shown.slide_width
             assert shape.top >= 0 and shape.top + shape.height <= shown.slide_height
 
 
-def test_the_same_tables_give_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    frames = made.make_tables()
-    one, two = (slides(tmp_path / name, frames, monkeypatch)[1] for name in ("one", "two"))
-    assert one.read_bytes() == two.read_bytes()
+def test_the_same_tables_give_the_same_file(written: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert slides(tmp_path, made.make_tables(), monkeypatch)[1].read_bytes() == written[1].read_bytes()
 
 
 def test_hostile_words_are_only_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

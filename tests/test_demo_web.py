@@ -20,7 +20,6 @@ from warcio.archiveiterator import ArchiveIterator
 ROOT = Path(__file__).parents[1]
 DEMO = ROOT / "data" / "raw" / "demo"
 SEEN, UNSEEN = 20, 4711  # the committed web, and one never looked at while the generator was tuned
-pytestmark = pytest.mark.xdist_group("demo-web")  # its webs are made once
 PLATFORMS = {"www.instagram.com", "www.youtube.com", "www.facebook.com"}
 
 

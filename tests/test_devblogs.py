@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import median
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from community import best_partition
@@ -18,7 +19,7 @@ from warcio import ArchiveIterator
 from helpers import communities, influence, parse, urls
 from helpers.niche import Niche, load
 
-pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("devblogs")]
+pytestmark = pytest.mark.heavy
 
 NEWSLETTERS = {"rust": ("twir_links", "this-week-in-rust.org"), "haskell": ("haskellweekly_links", "haskellweekly.news")}
 
@@ -123,6 +124,13 @@ def test_the_communities_agree_with_the_labels_on_the_giant_component(blogs, key
     assert len(giant) == 62 and agreement >= 0.7
 
 
+def between(rho: float, count: int) -> str:
+    """Return the 95 % interval of a rank correlation (Bonett and Wright 2000)."""
+    reach = 1.96 * np.sqrt((1 + rho**2 / 2) / (count - 3))
+    low, high = np.tanh(np.arctanh(rho) + np.array([-reach, reach]))
+    return f"95 %: {low:.2f} to {high:.2f}"
+
+
 def test_influence_is_measured_against_the_choice_of_two_newsletters_left_out_of_the_graph(blogs, keys, data):
     study, made = blogs
     judges = {newsletter for _, newsletter in NEWSLETTERS.values()}
@@ -136,7 +144,7 @@ def test_influence_is_measured_against_the_choice_of_two_newsletters_left_out_of
     for label, (column, _) in NEWSLETTERS.items():
         rows = cited[(cited["label"] == label) & ~cited["source"].isin(judges)].set_index("source")
         agreed = {name: float(spearmanr(wide[name].reindex(rows.index), rows[column]).statistic) for name in wide}
-        print(label, len(rows), {name: round(value, 3) for name, value in agreed.items()})
+        print(label, len(rows), {name: f"{value:.2f} ({between(value, len(rows))})" for name, value in agreed.items()})
         assert (
             min(agreed[name] for name in ("cited", "authority", "combined")) > 0.3
         )  # what chance does not give at n = 25 to 30; the bar of .65 is told, not held

@@ -58,7 +58,6 @@ def test_each_prospect_carries_its_reasons_and_links_that_prove_it() -> None:
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_the_blogs_that_the_demonstration_leaves_out_are_its_first_prospects(planted) -> None:
     study, made, truth = planted
     found = collect.discover(study, made)["prospects"].sort_values("rank")["source"].head(len(truth["unheld"]))

@@ -47,6 +47,23 @@ def test_a_weight_leads_back_to_its_pages(pages):
     assert graph.pages_of(graph.weight_of(np.array([pages])))[0] == pytest.approx(pages)
 
 
+@given(ROWS)
+def test_the_betweenness_from_every_source_is_that_of_networkx(rows):
+    matrix = graph.undirected(graph.build(networks.edge_table(rows), networks.source_table(["alone", "lost"])))
+    found, bound = graph.betweenness(matrix, 99, seed=1)
+    expected = nx.betweenness_centrality(nx.from_scipy_sparse_array(matrix.sign()))
+    size = len(expected)
+    assert found * size / max(size - 1, 1) == pytest.approx([expected[code] for code in range(size)]) and not bound.any()
+
+
+def test_the_betweenness_from_half_of_the_sources_lies_within_its_bound_and_finds_the_first_ones():
+    matrix = graph.undirected(graph.build(networks.block_model(size=600, blocks=6)[0]))
+    true, found = graph.betweenness(matrix, 600, seed=1)[0], graph.betweenness(matrix, 300, seed=1)
+    assert (abs(found[0] - true) <= found[1]).all() and found[1].max() < 0.2
+    first = [set(np.argsort(-share)[:20]) for share in (true, found[0])]
+    assert len(first[0] & first[1]) >= 18
+
+
 def test_a_rewired_network_keeps_every_degree_and_every_weight_and_little_else():
     edges, _, _ = networks.block_model()
     matrix = graph.undirected(graph.build(edges))

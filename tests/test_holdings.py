@@ -197,7 +197,6 @@ def test_a_niche_that_tells_what_article_9_protects_keeps_no_contact_unless_its_
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_planted_platforms_and_what_their_closure_takes_are_found(planted):
     made, truth = planted.tables, planted.truth
     held = set(made["sources"]["source"])

@@ -262,7 +262,6 @@ def test_shares_of_page_one_add_up_and_tell_what_to_work_on_first():
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_the_planted_voice_namesakes_and_page_one_are_found(planted):
     asked, made, truth = planted
     own = conversations.own_posts(made["posts"], asked)

@@ -395,7 +395,6 @@ def test_the_report_tells_the_plan_and_a_niche_without_one_has_no_section_for_it
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_planted_rules_are_all_found_and_the_one_that_closes_accounts_with_them(planted):
     made, truth = planted.tables, planted.truth
     found = conversations.space_rules(made["posts"], made["pages"]).set_index("source")

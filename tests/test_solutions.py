@@ -111,7 +111,6 @@ def test_aire_update_builds_and_prints_what_became_of_the_needs_where_an_edition
 
 
 @pytest.mark.heavy
-@pytest.mark.xdist_group("planted")
 def test_each_solution_of_the_client_meets_its_planted_need(planted):
     niche, made, truth = planted
     posts = made["posts"]

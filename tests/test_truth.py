@@ -7,7 +7,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from helpers import communities, influence
 from helpers.parse import masked
 
-pytestmark = [pytest.mark.heavy, pytest.mark.xdist_group("planted")]
+pytestmark = pytest.mark.heavy
 
 
 @pytest.fixture(scope="module")

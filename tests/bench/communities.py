@@ -44,5 +44,6 @@ def run(_: Path) -> dict[str, float]:
     return {
         "louvain": louvain[0], **quotients("times_pass", louvain, one_pass),
         **quotients("ensemble_ratio", ensembled, louvain),
-        "everything_100k": ours[0], "louvain_100k": theirs[0], **quotients("together_ratio_100k", ours, theirs),
+        "everything_100k": ours[0], "everything_cpu_100k": ours[1],
+        "louvain_100k": theirs[0], "louvain_cpu_100k": theirs[1], **quotients("together_ratio_100k", ours, theirs),
     }  # fmt: skip

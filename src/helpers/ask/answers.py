@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import communities, influence, niche, tables
+from helpers import communities, graph, influence, niche, tables
 from helpers.ask import decisions
 from helpers.communities.identity import renamed
 from helpers.paths import AireError
@@ -100,6 +100,13 @@ class Answers:
         crossing = edges[edges["from"].isin(ends) & edges["to"].isin(ends) & (edges["from"] != edges["to"])]
         crossing = crossing.sort_values(["weight", "source", "target"], ascending=[False, True, True])
         return crossing[["source", "from", "target", "to", "editorial_pages", "weight"]].reset_index(drop=True)
+
+    def crossroads(self, starts: int = 4_000) -> pd.DataFrame:
+        """Return the share of shortest paths on which each source lies, and how far off it may be: 0 up to so many sources."""
+        network = graph.build(self._table("edges"), self._table("sources"))
+        share, bound = graph.betweenness(graph.undirected(network), starts, self.study.seed)
+        found = pd.DataFrame({"source": network.names, "share": share, "bound": bound}).round(9)
+        return found.sort_values(["share", "source"], ascending=[False, True], ignore_index=True)
 
     def why(self, asked: str) -> pd.DataFrame:
         """Return why a source ranks as it does: its score, percentile, contribution, rank and interval by each definition."""

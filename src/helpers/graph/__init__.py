@@ -1,6 +1,7 @@
 """Tables ↔ graph: canonical order, layers and weights, null models, core and periphery."""
 
 from helpers.graph.backbone import backbone, disparity
+from helpers.graph.betweenness import betweenness
 from helpers.graph.cores import Core, core_periphery, shells
 from helpers.graph.farms import farms
 from helpers.graph.network import (
@@ -24,6 +25,7 @@ __all__ = [
     "as_networkx",
     "backbone",
     "between",
+    "betweenness",
     "build",
     "core_periphery",
     "dated_between",
