@@ -1,6 +1,8 @@
 """The methods are tried where the truth is known, and the trial can fail."""
 
+import numpy as np
 import pytest
+from scipy import sparse
 
 from helpers import tables, validate
 from helpers.paths import AireError
@@ -19,6 +21,36 @@ def test_intervals_too_narrow_are_found_out(monkeypatch):
 def test_no_community_is_told_where_none_was_drawn_and_four_are_where_four_were():
     found = validate.verdicts(2).set_index("drawn")
     assert found.at["no communities drawn", "none"] == 1 and found.loc["four communities drawn"].get("none", 0) == 0
+
+
+def test_one_result_is_counted_where_the_order_changes_nothing_and_several_where_it_does(monkeypatch):
+    assert validate.shuffled(2) == 1
+    plain = validate.communities.detect
+    seeds = iter(range(9))
+    monkeypatch.setattr(
+        validate.communities, "detect", lambda *given: plain(given[0].sample(frac=0.7, random_state=next(seeds)), *given[1:])
+    )
+    assert validate.shuffled(2) == 2
+
+
+def test_the_cross_check_finds_two_blocks_whatever_their_degrees():
+    from sklearn.metrics import adjusted_mutual_info_score
+
+    pages, _ = validate.drawn(12, 0.9, 1)
+    two = np.arange(validate.SIZE) % validate.BLOCKS < 2
+    apart = pages[np.ix_(two, two)]
+    matrix = sparse.csr_matrix(apart + apart.T).astype(float)
+    linked = np.diff(matrix.indptr) > 0
+    groups = validate._others(matrix[linked][:, linked], 1)["SCORE, asked for two"]
+    assert adjusted_mutual_info_score((np.flatnonzero(two) % validate.BLOCKS)[linked], groups) > 0.8
+
+
+@pytest.mark.heavy
+def test_the_camps_of_the_political_blogs_reach_their_bars(data, monkeypatch):
+    monkeypatch.setenv("AIRE_DATA", str(data))
+    found = validate.camps().set_index("what")
+    print(found)
+    assert len(found) >= 4 and (found["found"] >= found["bar"].fillna(0)).all()
 
 
 def test_a_niche_without_truth_cannot_be_validated(new_niche):
