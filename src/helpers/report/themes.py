@@ -17,13 +17,14 @@ def of(m: Material, unit: str, name: str) -> dict[str, Any] | None:
     shown = m.tables["passages"].query("place == 1")[[*KEY, "source", "passage", "url", "date"]]
     rows = own.drop(columns="sources").merge(shown, how="left", on=KEY).fillna("").to_dict("records")
     told = [{**row, "course": _course(m, row), "by": m.name(row["source"]) if row["source"] else ""} for row in rows]
-    return {"rows": told, "moves": _moves(m, rows), "shown": any(row["url"] for row in rows)}
+    moves, compared = _moves(m, rows), any(row["trend"] for row in rows)
+    return {"rows": told, "moves": moves, "still": compared and not moves, "shown": any(row["url"] for row in rows)}
 
 
 def _course(m: Material, row: dict[str, Any]) -> str:
     """Say whether a theme rises or falls, how much, and when in the year it comes back."""
     said = []
-    if row["trend"]:
+    if row["trend"] in ("rise", "fall"):
         said.append(m.t(f"themes.{row['trend']}", ratio=m.t.number(row["ratio"], 1)))
     if row["season"] not in ("", "none"):
         said.append(m.t("themes.season", **_months(m, row["season"])))
