@@ -90,6 +90,23 @@ def test_a_hostile_title_runs_nowhere(editions):
     assert "top.pwned" in html and "<script>top" not in html and "<img src=x" not in html
 
 
+@pytest.mark.parametrize(
+    "table", ["community_changes", "partition", "communities", "community_names", "influence", "edges", "sources"]
+)
+def test_an_edition_that_handed_over_fewer_tables_is_compared_or_told_in_a_sentence(editions, capsys, table):
+    (paths.reports_folder() / "cuisine" / SPRING / "tables" / f"{table}.csv").unlink(missing_ok=True)
+    status = command.main(["compare", "cuisine"])
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and (status == 0 or (status in (1, 2) and len(said.strip().splitlines()) <= 2)), said
+
+
+def test_a_page_that_compares_editions_does_not_outlive_who_is_forgotten(editions, monkeypatch):
+    pages = compare.write("cuisine", [])
+    monkeypatch.setattr("helpers.report.run.report", lambda *given, **how: [])
+    assert command.main(["forget", "cuisine", "Jeanne Petit"]) == 0
+    assert not any(page.exists() for page in pages)
+
+
 def test_the_sheet_counts_what_the_tables_hold_and_niches_stand_side_by_side(home, capsys):
     frames = made.make_tables()
     made.write_niche(home, frames, made.NICHE.format(lang="fr"))

@@ -401,6 +401,18 @@ def test_a_sentence_that_a_cell_displays_is_read_as_one_in_the_audit(edition: Pa
     assert "It says <strong>42</strong> of them." in text and "Markdown object" not in text
 
 
+def test_the_index_leads_to_the_pages_that_compare_editions(edition: Path, patch: pytest.MonkeyPatch) -> None:
+    from helpers.report import render
+
+    patch.setenv("AIRE_HOME", str(edition.parents[2]))
+    page = edition.parent / "compared-2026-03-01-2026-09-30.html"
+    page.write_text("")
+    links = [node.attributes["href"] for node in read(render.write_index()).css("p a")]
+    page.unlink()
+    assert links == [f"{edition.parent.name}/{page.name}"]
+    assert not list(read(render.write_index()).css("p a"))
+
+
 def test_the_index_lists_whole_editions_only(edition: Path, patch: pytest.MonkeyPatch) -> None:
     from helpers.report import render
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from helpers import communities, earlier, figures, influence, niche, paths
 from helpers.influence.moves import EDGES, PLACE
 from helpers.paths import AireError
-from helpers.report import branding, exports, pages
+from helpers.report import branding, exports, pages, render
 from helpers.report.blocks import fill
 from helpers.report.material import as_member
 from helpers.report.parts import figure_of
@@ -91,6 +91,7 @@ def write(name: str, asked: list[str]) -> list[Path]:
     moves = made["moves"].map(exports.neutral)
     write_file(folder / f"{stem}.html", html.encode())
     write_file(folder / f"{stem}.csv", moves.to_csv(index=False, lineterminator="\n").encode())
+    render.write_index()
     return [folder / f"{stem}.html", folder / f"{stem}.csv"]
 
 

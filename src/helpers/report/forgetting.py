@@ -15,6 +15,8 @@ def forget_everywhere(name: str, who: str, say: stages.Say | None = stages.say_o
     made_before = paths.processed_folder(name).is_dir()
     rendered = (paths.reports_folder() / name).is_dir()
     found, removed = forget.erase(name, who)
+    for page in sorted((paths.reports_folder() / name).glob("compared-*")):  # of editions as they were; a command makes it anew
+        page.unlink()
     if made_before:
         shutil.rmtree(paths.processed_folder(name))
     if rendered:

@@ -76,6 +76,11 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
     return written + ([] if missing else [folder / "report.pdf"])
 
 
+def compared_pages(name: str) -> list[Path]:
+    """Return the pages of a niche that compare two of its editions, the latest first."""
+    return sorted((paths.reports_folder() / name).glob("compared-*.html"), reverse=True)
+
+
 def write_index() -> Path:
     """Write reports/index.html over the editions of every niche, the latest first; return it."""
     folder = paths.reports_folder()
@@ -88,7 +93,8 @@ def write_index() -> Path:
     languages = [str(editions[0]["lang"]) for editions in niches.values()]
     t = Texts("fr" if "fr" in languages or not languages else "en")
     listed = [(Texts(str(editions[0]["lang"])), editions) for _, editions in sorted(niches.items())]
-    body = str(fill("index.html.j2", t=t, niches=listed))
+    compared = {name: [path.stem.removeprefix("compared-") for path in compared_pages(name)] for name in niches}
+    body = str(fill("index.html.j2", t=t, niches=listed, compared=compared))
     html = pages.page("index", t, body, title=t("index.title"), running="Aire", contents=[])
     write_file(folder / "index.html", html.encode())
     return folder / "index.html"
