@@ -23,6 +23,11 @@ def _suggests() -> re.Pattern[str]:
     return compiled(rules("natures.yml")["suggestion"])
 
 
+@cache
+def _puts() -> re.Pattern[str]:
+    return compiled(rules("natures.yml")["puts"])
+
+
 def nature(kind: str, text: str) -> str:
     """Tell a question, a complaint, a criticism, an expectation and a suggestion apart.
 
@@ -32,7 +37,7 @@ def nature(kind: str, text: str) -> str:
     ('criticism', 'complaint')
     """
     if kind == "complaint":
-        return "criticism" if side(text) == "attacks" else "complaint"
+        return "criticism" if side(_puts().sub(" ", fold(text))) == "attacks" else "complaint"
     if kind == "wish":
         return "suggestion" if _suggests().search(fold(text)) else "expectation"
     return kind
