@@ -8,7 +8,7 @@ from tests import tone_labels
 from helpers import conversations
 
 # right sign of all, right sign where one is given: what was measured, rounded down, and what the report tells
-MEASURED = {"fr": (0.55, 0.55), "en": (0.78, 0.45)}
+MEASURED = {"fr": (0.6, 0.6), "en": (0.75, 0.5)}
 
 
 @pytest.mark.heavy
@@ -22,5 +22,5 @@ def test_the_tone_is_as_rough_as_the_report_says(lang):
     given = [signs[said] == true for said, true in truth.items() if signs[said]]
     accuracy, precision = sum(right) / len(right), sum(given) / len(given)
     print(f"{lang}: {len(truth)} sentences, sign right {accuracy:.3f}; of {len(given)} signs given {precision:.3f} right")
-    assert len(truth) >= 80
+    assert len(truth) >= 100
     assert accuracy >= MEASURED[lang][0] and precision >= MEASURED[lang][1]
