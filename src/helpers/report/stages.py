@@ -175,7 +175,7 @@ def run_stages(
     sweep(name)
     progress, ran = Progress(stages, say), []
 
-    def run(stage: str, kernel: Any) -> None:
+    def _run(stage: str, kernel: Any) -> None:
         parameters = parameters_of(stage, {**given, "niche": name})
         if not force and is_current(name, stage, parameters):
             return
@@ -190,7 +190,7 @@ def run_stages(
     with ThreadPoolExecutor(len(shared)) as pool:
         for batch in side_by_side(name, len(shared)):
             if len(batch) == 1:  # here and not in a thread: what interrupts it interrupts the stage
-                run(batch[0], shared[0])
+                _run(batch[0], shared[0])
             else:
-                list(pool.map(run, batch, shared))
+                list(pool.map(_run, batch, shared))
     return sorted(ran)
