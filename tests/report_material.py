@@ -344,6 +344,30 @@ def make_conversations() -> dict[str, pd.DataFrame]:
             ]
         ),
         "needs": pd.DataFrame(needs),
+        "ideas": pd.DataFrame(
+            [
+                {
+                    "community": "c02",
+                    "need": "n01",
+                    "text": "farine, gluten",
+                    "posts": 6,
+                    "covered": 1,
+                    "season": "11",
+                    "weight": 6.0,
+                }
+                | {"adds": "un tableau des farines", "examples": "q-0-0"},
+                {
+                    "community": "c01",
+                    "need": "n02",
+                    "text": "trop, traité",
+                    "posts": 3,
+                    "covered": 60,
+                    "season": "",
+                    "weight": 0.05,
+                }
+                | {"adds": "", "examples": "q-1-0"},
+            ]
+        ),
         "questions": pd.DataFrame(questions),
         "mentions": pd.DataFrame(mentions),
         "listening": pd.DataFrame({"measure": ["posts", "off_topic", "copies", "answered"], "value": [180.0, 6, 4, 21]}),
@@ -625,6 +649,7 @@ def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "topics": ["terms"],
         "passages": ["passage", "url"],
         "needs": ["text"],
+        "ideas": ["text", "adds"],
         "shortlist": ["reason", "approach"],
         "rules": ["sentence", "url"],
         "refusals": ["sentence", "url"],

@@ -188,6 +188,14 @@ def test_a_community_and_a_source_are_told_by_their_themes_what_moves_first(repo
     assert "5 personnes sont arrivées récemment et ont écrit 7 messages" in " ".join(words(report).split())
 
 
+def test_ideas_for_content_are_told_with_their_season_and_evidence_but_not_what_is_well_covered(report: LexborHTMLParser) -> None:
+    told = [" ".join(one.text().split()) for one in report.css_first("#conversations").parent.css(".themes li")]
+    assert len(told) == 1 and "farine, gluten" in told[0]
+    assert (
+        "demandé 6 fois, 1 article en parle · de novembre à janvier · le client peut apporter un tableau des farines" in told[0]
+    )
+
+
 def test_no_contact_and_no_words_of_a_person_travel(edition: Path) -> None:
     held = b"".join(all_bytes(edition).values())
     for secret in ("bonjour@secret.example", "Les mots d'une personne", "Question 1"):

@@ -157,7 +157,7 @@ def conversations(m: Material) -> Block:
     said: dict[str, Any] = {name: figure_of(m.t, figure) for name, figure in drawn.items()}
     met = m.tables["solutions"].query("solution != ''").merge(m.tables["needs"][["need", "text", "posts"]], on="need")
     met = met.sort_values(["posts", "need"], ascending=[False, True])
-    told: dict[str, Any] = {"met": met.to_dict("records"), "ideas": crises.product_ideas(m)}
+    told: dict[str, Any] = {"met": met.to_dict("records"), "ideas": crises.product_ideas(m), "contents": themes.ideas(m)}
     told |= {"replay": figure_of(m.t, figures.replay(m.tables, m.t, m.date)), "crisis": crises.crisis(m)}
     told |= {
         "newcomers": themes.newcomers(m),

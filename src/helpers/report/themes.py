@@ -7,6 +7,7 @@ from helpers.report.material import Material
 
 KEY = ["unit", "name", "topic"]
 NEWCOMERS = 8  # themes of first posts
+IDEAS = 10
 
 
 def of(m: Material, unit: str, name: str) -> dict[str, Any] | None:
@@ -60,3 +61,17 @@ def newcomers(m: Material) -> dict[str, Any] | None:
     themes = rows[rows["topic"] != ""].sort_values(["people", "posts", "topic"], ascending=[False, False, True]).head(NEWCOMERS)
     told = [{**row, "where": evidence.asked(m, row["examples"])} for row in themes.to_dict("records")]
     return {**every[0], "themes": told}
+
+
+def ideas(m: Material) -> list[dict[str, Any]]:
+    """Return the ideas for content or events that weigh most: asked again and again, hardly covered; none for the public."""
+    rows = m.tables["ideas"].sort_values(["weight", "need"], ascending=[False, True])
+    told = [] if m.public else rows[rows["weight"] >= 1].head(IDEAS).to_dict("records")
+    return [
+        {
+            **row,
+            "season": m.t("themes.season", **_months(m, row["season"])) if row["season"] else "",
+            "where": evidence.asked(m, row["examples"])[:1],
+        }
+        for row in told
+    ]
