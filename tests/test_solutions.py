@@ -1,11 +1,13 @@
 """What a need is, who solves it, and what became of it since the edition before."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from tests.test_conversations import MOULDS, TEFF, asked, post, study, table
 
 from helpers import collect, conversations, paths, tables
 from helpers.__main__ import main
+from helpers.conversations.ideas import season
 from helpers.paths import AireError
 from helpers.report import run
 
@@ -121,14 +123,31 @@ def test_each_solution_of_the_client_meets_its_planted_need(planted):
     assert truth["needs"]
 
 
-def test_an_idea_is_what_is_asked_and_hardly_covered_with_its_season_and_what_the_client_adds():
+def test_an_idea_is_what_is_asked_and_hardly_covered_with_what_the_client_adds():
     texts = TEFF + MOULDS + ["Où acheter de la farine de teff en hiver ?"]
     posts, needs, questions = needs_of(texts)
     article = post("art", "Des madeleines et leur bosse, au four.", kind="article", title="La bosse des madeleines")
     solutions = pd.DataFrame({"need": needs["need"], "solution": ["du teff" if "teff" in x else "" for x in needs["text"]]})
     found = tables.conform(conversations.ideas(needs, questions, pd.concat([posts, table([article])]), solutions), "ideas")
     told = found.sort_values("weight", ascending=False)[["covered", "season", "adds"]].to_numpy().tolist()
-    assert told == [[0, "01", "du teff"], [1, "", ""]]
+    assert told == [[0, "", "du teff"], [1, "", ""]]  # all that is held is of January: no season
+
+
+def dated(months: list[int]) -> pd.Series:
+    return pd.Series([f"2025-{month:02d}-03" for month in months], dtype="str")
+
+
+def test_a_theme_has_a_season_where_it_is_asked_more_than_the_niche_speaks():
+    even, winter = dated([1 + n % 12 for n in range(240)]), dated([12, 1, 1, 2, 12, 2, 1])
+    assert season(winter, even) == "12"
+    assert season(winter, dated([12, 1, 2] * 40)) == "" and season(dated([]), even) == ""
+
+
+def test_a_season_is_told_by_chance_less_than_once_in_twenty():
+    dice = np.random.default_rng(0)
+    even = dated([1 + n % 12 for n in range(240)])
+    told = [season(dated(dice.integers(1, 13, size).tolist()), even) for size in (3, 4, 6, 9) for _ in range(60)]
+    assert sum(one != "" for one in told) <= 0.05 * len(told)
 
 
 def test_without_needs_there_are_no_ideas():

@@ -28,14 +28,15 @@ def _course(m: Material, row: dict[str, Any]) -> str:
     if row["trend"] in ("rise", "fall"):
         said.append(m.t(f"themes.{row['trend']}", ratio=m.t.number(row["ratio"], 1)))
     if row["season"] not in ("", "none"):
-        said.append(m.t("themes.season", **_months(m, row["season"])))
+        said.append(_quarter(m, row["season"]))
     return " · ".join(said)
 
 
-def _months(m: Material, first: str) -> dict[str, str]:
-    """Return the first and the last of three months on end, by name."""
-    last = (int(first) + 1) % 12 + 1
-    return {"first": m.t.date(f"2000-{first}-01", "MMMM"), "last": m.t.date(f"2000-{last:02d}-01", "MMMM")}
+def _quarter(m: Material, first: str) -> str:
+    """Return three months on end in words, the first of them given; French elides before a vowel ("d’avril à juin")."""
+    name, last = m.t.date(f"2000-{first}-01", "MMMM"), (int(first) + 1) % 12 + 1
+    key = "themes.season.elided" if name[0] in "ao" else "themes.season"
+    return m.t(key, first=name, last=m.t.date(f"2000-{last:02d}-01", "MMMM"))
 
 
 def _moves(m: Material, rows: list[dict[str, Any]]) -> str:
@@ -44,11 +45,7 @@ def _moves(m: Material, rows: list[dict[str, Any]]) -> str:
     for trend in ("rise", "fall"):
         names = [row["topic"] for row in rows if row["trend"] == trend]
         said += [m.t(f"themes.moves.{trend}", names=", ".join(names))] if names else []
-    back = [
-        f"{row['topic']} ({m.t('themes.season', **_months(m, row['season']))})"
-        for row in rows
-        if row["season"] not in ("", "none")
-    ]
+    back = [f"{row['topic']} ({_quarter(m, row['season'])})" for row in rows if row["season"] not in ("", "none")]
     return " ".join([*said, *([m.t("themes.moves.season", names=", ".join(back))] if back else [])])
 
 
@@ -70,7 +67,7 @@ def ideas(m: Material) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "season": m.t("themes.season", **_months(m, row["season"])) if row["season"] else "",
+            "season": _quarter(m, row["season"]) if row["season"] else "",
             "where": evidence.asked(m, row["examples"])[:1],
         }
         for row in told
