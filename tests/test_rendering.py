@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import ssl
+import subprocess
 
 import pytest
 import trustme
@@ -23,10 +25,20 @@ def hurried(monkeypatch):
     monkeypatch.setattr(offline_browser, "ANSWERED", 4.0)
 
 
+def user_namespaces() -> bool:
+    """Tell whether this machine lets anybody make a user namespace, of which Chromium's sandbox is made."""
+    nobody = {} if os.geteuid() else {"user": offline_browser.NOBODY, "group": offline_browser.NOBODY, "extra_groups": []}
+    try:
+        return subprocess.run(["unshare", "--user", "true"], capture_output=True, check=False, **nobody).returncode == 0
+    except FileNotFoundError:
+        return True
+
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.heavy,
     pytest.mark.skipif(not browser.program(), reason="no Chromium on this machine"),
+    pytest.mark.skipif(not user_namespaces(), reason="no user namespaces on this machine: Chromium's sandbox does not start"),
 ]
 
 SCRIPT = (("Content-Type", "text/javascript"),)
