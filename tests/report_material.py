@@ -343,6 +343,21 @@ def make_conversations() -> dict[str, pd.DataFrame]:
                 | {"before": 1, "after": 2, "present": 4, "helpers": 1}
             ]
         ),
+        "own_voice": pd.DataFrame(
+            {"community": [""], "month": ["2026-01"], "purpose": ["promotes"], "posts": [2], "share": [1.0]}
+        ),
+        "namesakes": pd.DataFrame(
+            [
+                {"source": "grandmoulin-les-fans.example", "title": "Grand Moulin, les fans", "status": "unofficial"}
+                | {"evidence": "says", "sentence": "Site non officiel.", "cited": 2, "held": True}
+            ]
+        ),
+        "queries": pd.DataFrame(
+            [
+                {"query": "grand moulin avis", "date": "2026-03-01", "results": 10, "owned": 0.1, "earned": 0.3, "hostile": 0.4}
+                | {"other": 0.1, "unknown": 0.1, "worst": 1, "task": "answer", "url": "https://c01-07.example/1", "first": 1}
+            ]
+        ),
         "needs": pd.DataFrame(needs),
         "ideas": pd.DataFrame(
             [
@@ -650,6 +665,8 @@ def hostile(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         "passages": ["passage", "url"],
         "needs": ["text"],
         "ideas": ["text", "adds"],
+        "namesakes": ["title", "sentence", "url"],
+        "queries": ["query", "url"],
         "shortlist": ["reason", "approach"],
         "rules": ["sentence", "url"],
         "refusals": ["sentence", "url"],

@@ -196,6 +196,13 @@ def test_ideas_for_content_are_told_with_their_season_and_evidence_but_not_what_
     )
 
 
+def test_page_one_and_the_pages_that_bear_the_name_are_told_with_what_shows_them(report: LexborHTMLParser) -> None:
+    part = next(one for one in report.css("details.data") if "grand moulin avis" in one.text())
+    rows = [[" ".join(cell.text().split()) for cell in row.css("td")] for row in part.css("tbody tr")]
+    assert rows[0][1:5] == ["10 %", "30 %", "40 %", "10 %"] and "c01-07.example/1" in rows[0][5]
+    assert rows[1][0] == "grandmoulin-les-fans.example" and "Site non officiel." in rows[1][2]
+
+
 def test_no_contact_and_no_words_of_a_person_travel(edition: Path) -> None:
     held = b"".join(all_bytes(edition).values())
     for secret in ("bonjour@secret.example", "Les mots d'une personne", "Question 1"):
