@@ -121,6 +121,21 @@ def planted(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
+def devblogs(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Niche, dict[str, pd.DataFrame]]:
+    """Return the niche of seventy-two real blogs and its tables of stage 02, read once for all processes."""
+
+    def make(folder: Path) -> None:
+        (folder / "tables").write_bytes(pickle.dumps(parse.build(load("devblogs"), os.cpu_count() or 1)))
+
+    folder = made_once(tmp_path_factory, "devblogs", make)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRE_HOME", str(folder))
+        study = load("devblogs")
+        study.pseudonym("anybody")  # reads the key of this workspace
+        return study, pickle.loads((folder / "tables").read_bytes())
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
     """Return the Chromium of the machine: ``AIRE_CHROMIUM``, then PATH."""
     found = os.environ.get("AIRE_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)

@@ -1,8 +1,6 @@
 """Seventy-two real blogs, from their archive to the ranking, against references that nobody of the project made."""
 
-import os
 import re
-import resource
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
@@ -16,8 +14,7 @@ from scipy.stats import spearmanr
 from sklearn.metrics import adjusted_mutual_info_score, classification_report, f1_score
 from warcio import ArchiveIterator
 
-from helpers import communities, influence, parse, urls
-from helpers.niche import Niche, load
+from helpers import communities, influence, urls
 
 pytestmark = pytest.mark.heavy
 
@@ -25,22 +22,9 @@ NEWSLETTERS = {"rust": ("twir_links", "this-week-in-rust.org"), "haskell": ("has
 
 
 @pytest.fixture(scope="module")
-def blogs(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Niche, dict[str, pd.DataFrame]]:
-    """Return the niche and its tables of stage 02."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AIRE_HOME", str(tmp_path_factory.mktemp("devblogs")))
-        patch.setenv("AIRE_DATA", str(data))
-        study = load("devblogs")
-        made = parse.build(study, os.cpu_count() or 1)
-    peak = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
-    print(f"{len(made['sources'])} sources, {len(made['pages'])} pages, {len(made['links'])} links, peak about {peak:.0f} MB")
-    return study, made
-
-
-@pytest.fixture(scope="module")
-def keys(blogs) -> dict[str, str]:
+def keys(devblogs) -> dict[str, str]:
     """Return address of a seed → its source."""
-    sources = blogs[1]["sources"]
+    sources = devblogs[1]["sources"]
     return dict(zip(sources["url"].map(urls.prefix_of), sources["source"], strict=True))
 
 
@@ -62,10 +46,10 @@ def hrefs(data: Path, keys: dict[str, str], missed: set[tuple[str, str]]) -> Ite
                     yield f"missed: {page} → {target}"
 
 
-def test_every_edge_between_two_blogs_is_found_and_no_other(blogs, keys, data):
+def test_every_edge_between_two_blogs_is_found_and_no_other(devblogs, keys, data):
     expected = pd.read_csv(data / "devblogs/expected_edges.csv")
     true = set(zip(of_seed(keys, expected["source"]), of_seed(keys, expected["target"]), strict=True))
-    made = blogs[1]
+    made = devblogs[1]
     edges = made["edges"].query("layer == 'link' and links > 0 and source != target")
     found = set(zip(edges["source"], edges["target"], strict=True))
     both = len(true & found)
@@ -76,9 +60,9 @@ def test_every_edge_between_two_blogs_is_found_and_no_other(blogs, keys, data):
     assert len(true) == 223 and both / len(found) >= 0.99 and both / len(true) >= 0.99
 
 
-def test_links_are_typed_as_a_reader_types_them_on_sites_held_out_of_the_tuning(blogs):
-    pages = blogs[1]["pages"].set_index("page")["url"]
-    links = blogs[1]["links"].sort_values("link").assign(url=lambda rows: rows["page"].map(pages))
+def test_links_are_typed_as_a_reader_types_them_on_sites_held_out_of_the_tuning(devblogs):
+    pages = devblogs[1]["pages"].set_index("page")["url"]
+    links = devblogs[1]["links"].sort_values("link").assign(url=lambda rows: rows["page"].map(pages))
     links["nth"] = links.groupby(["page", "target_url"]).cumcount() + 1
     gold = pd.read_csv(Path(__file__).parent / "real/devblogs/link_types.csv", comment="#", keep_default_na=False)
     both = gold.merge(links, on=["url", "target_url", "nth"], how="left", suffixes=("", "_found")).fillna({"type_found": "?"})
@@ -107,8 +91,8 @@ def medians_of_louvain(reference: nx.Graph, label: pd.Series) -> dict[str, float
     }
 
 
-def test_the_communities_agree_with_the_labels_on_the_giant_component(blogs, keys, data):
-    study, made = blogs
+def test_the_communities_agree_with_the_labels_on_the_giant_component(devblogs, keys, data):
+    study, made = devblogs
     expected = pd.read_csv(data / "devblogs/expected_edges.csv")
     ends = expected.assign(source=of_seed(keys, expected["source"]), target=of_seed(keys, expected["target"]))
     reference = nx.Graph()
@@ -131,8 +115,8 @@ def between(rho: float, count: int) -> str:
     return f"95 %: {low:.2f} to {high:.2f}"
 
 
-def test_influence_is_measured_against_the_choice_of_two_newsletters_left_out_of_the_graph(blogs, keys, data):
-    study, made = blogs
+def test_influence_is_measured_against_the_choice_of_two_newsletters_left_out_of_the_graph(devblogs, keys, data):
+    study, made = devblogs
     judges = {newsletter for _, newsletter in NEWSLETTERS.values()}
     assert judges <= set(made["sources"]["source"])
     edges = made["edges"][~made["edges"][["source", "target"]].isin(judges).any(axis=1)]

@@ -1,18 +1,14 @@
 """What the niche cites and does not hold: ranked by likeness to what it knows, decided by people, counted honestly."""
 
-import os
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import collect, niche, parse, tables, urls
+from helpers import collect, niche, urls
 from helpers.collect import discovery
 from helpers.paths import AireError
 
 BLOGS = [f"blog-{number}.example" for number in range(12)]
-DATA = Path(os.environ.get("AIRE_DATA", ""))
 
 
 def link(source: str, target: str, path: str = "/2024/05/a-good-recipe", page: int = 0) -> dict[str, object]:
@@ -162,14 +158,8 @@ def draw(number: int, built: dict[str, pd.DataFrame], said: niche.Niche) -> tupl
 
 
 @pytest.mark.heavy
-@pytest.mark.timeout(900)
-@pytest.mark.skipif(not os.environ.get("AIRE_DATA"), reason="AIRE_DATA is not set")
-def test_hidden_sources_of_a_real_web_are_found_well_before_the_plain_count_finds_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    processed = os.environ.get("AIRE_DEVBLOGS", "")  # a workspace where the corpus is built already
-    if processed:
-        monkeypatch.setenv("AIRE_HOME", processed)
-    said = niche.load("devblogs")
-    built = {"links": tables.read("devblogs", "links")} if processed else parse.build(said, 2)
+def test_hidden_sources_of_a_real_web_are_found_well_before_the_plain_count_finds_them(devblogs) -> None:
+    said, built = devblogs
     drawn = [draw(number, built, said) for number in DRAWS]
     ours, plain = (np.mean([row[place] for row in drawn], axis=0) for place in (0, 1))
     width = np.median([row[3] for row in drawn])
