@@ -2,6 +2,7 @@
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from helpers import maps, paths
@@ -58,8 +59,19 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
     }
     for name, text in texts.items():
         write_file(folder / name, text.encode())
+    with ThreadPoolExecutor(1) as beside:  # Chromium prints while the rest is written
+        printing = beside.submit(pdf.write, folder / "report.html", folder / "report.pdf")
+        written = [folder / name for name in texts] + _handed_over(m, folder)
+    missing = printing.result()
+    if missing:
+        sys.stderr.write(f"{missing}\n")
+    return written + ([] if missing else [folder / "report.pdf"])
+
+
+def _handed_over(m: Material, folder: Path) -> list[Path]:
+    """Write what people take away beside the pages: tables, workbook, graph, map, slides; return the files."""
     shown = exports.shown(m)
-    written = [folder / name for name in texts] + exports.write_tables(shown, folder)
+    written = exports.write_tables(shown, folder)
     written += [
         exports.write_workbook(m, shown, folder / "workbook.xlsx"),
         exports.write_graph(m, folder / "graph.gexf"),
@@ -70,10 +82,7 @@ def write_edition(study: Niche, executed: dict[str, Notebook], folder: Path) -> 
         written.append(folder / "map.png")
     if not m.public:
         written.append(deck.write(m, drawn, folder / "slides.pptx"))
-    missing = pdf.write(folder / "report.html", folder / "report.pdf")
-    if missing:
-        sys.stderr.write(f"{missing}\n")
-    return written + ([] if missing else [folder / "report.pdf"])
+    return written
 
 
 def compared_pages(name: str) -> list[Path]:
