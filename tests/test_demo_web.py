@@ -142,6 +142,14 @@ def test_needs_recur_on_several_sources_without_answer(truth: dict[str, Any], we
     assert set(truth["answered_decoys"]) <= answered
 
 
+def test_members_of_the_larger_forum_have_circles_and_talk_elsewhere_too(truth: dict[str, Any]) -> None:
+    for forum, circles in truth["circles"].items():
+        members = [one for circle in circles.values() for one in circle]
+        assert len(circles) >= 3 and min(map(len, circles.values())) >= 5 and len({*members}) == len(members)
+        assert not {*members} & {*truth["helpers"][forum]}
+        assert 0.1 <= truth["mixing"][forum] <= 0.3
+
+
 def test_the_crisis_lasts_some_days_and_crosses_communities(truth: dict[str, Any]) -> None:
     crisis = truth["crisis"]
     assert "2026-06-30" <= crisis["first"] <= crisis["last"] <= "2026-07-31"

@@ -1,40 +1,58 @@
-"""A niche that is one forum gives a map of its people: who helps is found, nobody is named, nobody is to be contacted."""
+"""A niche that is one forum gives a map of its people: who helps and who talks with whom is found, nobody is named."""
 
 import json
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 import pytest
-from tests.conftest import copy_demo
+from sklearn.metrics import adjusted_mutual_info_score
+from tests.demo_web import generate
 
-from helpers import influence, niche, parse, paths
+from helpers import communities, influence, niche, parse, paths
 from helpers.niche import Niche
+from helpers.parse import members
 
 pytestmark = pytest.mark.heavy
 FORUM = "marmite-bavarde.example"  # the larger of the two
 
 
 class Forum(NamedTuple):
-    """A forum of the demonstration: the niche that it is, its tables, who was planted to help."""
+    """A forum of the demonstration: the niche that it is, its tables, who was planted to help, the circle of each member."""
 
     study: Niche
     made: dict[str, pd.DataFrame]
-    helpers: set[Any]
+    helpers: set[str]
+    circles: "pd.Series[str]"
 
 
-@pytest.fixture(scope="module")
-def forum(tmp_path_factory):
-    """Return one forum of the demonstration alone, its people being the unit, and its tables."""
-    folder = copy_demo(tmp_path_factory.mktemp("forum"))
+@pytest.fixture(scope="module", params=[20, 4711])
+def forum(request, tmp_path_factory):
+    """Return one forum of the demonstration alone, then that of a seed never looked at; its people are the unit."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AIRE_HOME", str(folder))
-        path = paths.niche_folder("demo") / "niche.yml"
-        text = path.read_text(encoding="utf-8").replace("seeds: {file: seeds.csv}", f"seeds: [{FORUM}]")
-        path.write_text(text + "\nunit: person\n", encoding="utf-8")
-        study = niche.load("demo")
-        truth = json.loads((paths.niche_folder("demo") / "truth.json").read_text(encoding="utf-8"))
-        planted = {study.pseudonym(one) for one in truth["helpers"][FORUM]}
-        return Forum(study, parse.build(study, 2), planted)
+        patch.setenv("AIRE_HOME", str(tmp_path_factory.mktemp("forum")))
+        folder = paths.niche_folder("demo")
+        generate(request.param, folder)
+        asked = (folder / "niche.yml").read_text(encoding="utf-8").replace("seeds: {file: seeds.csv}", f"seeds: [{FORUM}]")
+        (folder / "niche.yml").write_text(asked + "\nunit: person\n", encoding="utf-8")
+        study, truth = niche.load("demo"), json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+        helping = {study.pseudonym(one) for one in truth["helpers"][FORUM]}
+        circles = {study.pseudonym(one): name for name, circle in truth["circles"][FORUM].items() for one in circle}
+        return Forum(study, parse.build(study, 2), helping, pd.Series(circles))
+
+
+def found_in(forum, made):
+    """Return the communities of the people of some tables, and what may be said of them."""
+    found = communities.detect(made["edges"], made["sources"], forum.study)
+    return found.communities.set_index("source")["community"], found.partition.set_index("measure")
+
+
+def talking_with_anybody(forum, seed):
+    """Return the tables of the forum as they would be if whoever answers had been drawn among all its people."""
+    posts, rng = forum.made["posts"].assign(source=FORUM), np.random.default_rng(seed)
+    drawn = pd.Series(rng.choice(np.sort(posts["author"].unique()), len(posts)), posts.index)
+    mixed = {"sources": pd.DataFrame({"source": [FORUM]}), "posts": posts.assign(author=drawn)}
+    return members.of_people({**forum.made, **mixed}, forum.study, forum.study.date)
 
 
 def test_the_planted_helpers_of_a_forum_come_first(forum):
@@ -42,6 +60,20 @@ def test_the_planted_helpers_of_a_forum_come_first(forum):
     scores = influence.score({**forum.made, "communities": nowhere}, forum.study, runs=50)
     first = set(scores[scores["definition"] == "cited"].nsmallest(len(forum.helpers), "rank")["source"])
     assert first == forum.helpers
+
+
+def test_the_planted_circles_of_a_forum_are_found(forum):
+    labels, partition = found_in(forum, forum.made)
+    agreement = adjusted_mutual_info_score(forum.circles, labels.reindex(forum.circles.index))
+    verdict, unsure = partition.loc["ambiguous_links", ["words", "value"]]
+    print(f"AMI {agreement:.3f} on {len(forum.circles)} members in {forum.circles.nunique()} circles; {verdict}, {unsure:.2f}")
+    assert len(forum.circles) >= 30 and agreement >= 0.9 and verdict != "none"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_where_everybody_answers_anybody_there_are_no_communities(forum, seed):
+    _, partition = found_in(forum, talking_with_anybody(forum, seed))
+    assert partition.loc["ambiguous_links", "words"] == "none"
 
 
 def test_people_carry_pseudonyms_and_no_door(forum):

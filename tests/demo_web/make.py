@@ -10,6 +10,7 @@ from tests.demo_web import (
     brand,
     capture,
     cast,
+    circles,
     crisis,
     furnish,
     others,
@@ -137,6 +138,7 @@ def _plant(world: World, drafts: list[Draft], forums: list[spaces.Forum], board:
     brand.reply(forums, world.outbreak, world.voice)
     _ask(world, forums, board)
     talk.chatter(world.pages, world.tied.visits, {source.key: source for source in world.residents}, world.voices)
+    circles.gather(next(forum for forum in forums if forum.source.platform == "phpbb"), talk.Voices(world.rng("circles")))
     world.pages += board.pages + [page for forum in forums for page in forum.pages]
 
 

@@ -18,6 +18,7 @@ class Forum:
     def __init__(self, source: Source, voices: Voices) -> None:
         self.source, self.voices, self.rng = source, voices, voices.rng
         self.helpers = self.rng.sample(data("names")["people"]["handles"], 4)
+        self.circles: dict[str, list[str]] = {}
         self.pages: list[Page] = []
 
     def open(self, texts: list[Any], day: Any = None) -> Page:

@@ -9,7 +9,9 @@ A source has a planted community if it is a blog, forum, wiki or profile of the 
 given or received. The brands, their board, the shops and the decoys have none; nor have the blogs that nobody cites and
 that cite nobody (role `isolated`; `subject` says what they write about). `strength` is the number of distinct citing
 sources that was asked for; what was drawn departs from it a little. Types `editorial` and `attribution` are editorial;
-`ring` is a link of the link ring in a text. Keys of profiles are handles: the pipeline shows their pseudonyms.
+`ring` is a link of the link ring in a text. `circles`: members of a forum who mostly answer one another, by theme;
+`mixing` is the share of their answers that go to somebody outside their circle; `helpers` answer everybody.
+Keys of profiles are handles: the pipeline shows their pseudonyms.
 """
 
 import gzip
@@ -19,6 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.demo_web import circles
 from tests.demo_web.archive import member
 from tests.demo_web.cast import COMMUNITIES, Source, data
 from tests.demo_web.model import LAST, Comment, Page
@@ -130,6 +133,8 @@ def _talk(world: "World") -> dict[str, Any]:
         "mentions": {name: _mentions(world.pages, name) for name in (BRAND, *RIVALS)},
         "answered_questions": _answered(world.pages),
         "helpers": {forum.source.key: sorted(forum.helpers) for forum in world.forums},
+        "circles": {forum.source.key: forum.circles for forum in world.forums if forum.circles},
+        "mixing": {forum.source.key: round(circles.mixing(forum), 3) for forum in world.forums if forum.circles},
         "mention_tones": dict(sorted(world.ledger.tones.items())),
         "rounds": world.ledger.rounds,
         "own_voice": dict(sorted(world.voice.purposes.items())),
