@@ -252,10 +252,9 @@ def test_identifier_name_and_colour_stay_with_a_community_from_edition_to_editio
     ("table", "text", "said"),
     [
         ("communities", "", "cannot be read"),
-        ("communities", "a,b\n1,2\n", "cannot be read"),
         ("community_names", "community,name,colour\nc01,x,blue\n", "number from 0 to 8"),
     ],
-    ids=["empty", "other columns", "no colour"],
+    ids=["empty", "no colour"],
 )
 def test_a_spoilt_edition_is_told_by_its_file(home, table, text, said):
     folder = home / "reports" / "essai" / "2026-01-01" / "tables"
@@ -310,6 +309,17 @@ def test_declared_labels_are_compared_and_not_followed(planted):
     found = detect(PLANTED[0], PLANTED[1].assign(declared_label=labels))
     assert measure(found, "declared") == 60 and measure(found, "declared_ami") >= 0.85
     pd.testing.assert_frame_equal(found.communities, planted.communities)
+
+
+def test_who_is_not_where_most_of_its_label_are_has_moved():
+    placed = pd.DataFrame({"source": list("abcdefg"), "community": ["c01", "c01", "c02", "c02", "c02", "", "c02"]})
+    placed = tables.conform(placed.assign(confidence=0.75), "communities")
+    sources = networks.source_table(list("abcdefg"), declared_label=["x", "x", "x", "y", "y", "y", ""])
+    told = communities.astray(placed, sources)
+    assert told.to_dict("records") == [
+        {"source": "c", "declared_label": "x", "usual": "c01", "community": "c02", "confidence": 0.75}
+    ]
+    assert communities.astray(placed, sources.assign(declared_label="")).empty
 
 
 def test_the_analyst_moves_a_source(planted):

@@ -283,6 +283,19 @@ def test_who_did_not_publish_yet_is_not_late():
     assert found == {"b": 3.5 / 4, "c": 0.5 / 4}  # when a linked, it was alone in the world
 
 
+def test_cited_recent_is_by_the_links_of_the_last_24_months_among_the_sources_and_weighs_nothing():
+    dates = [("a", "b", "2023-05-01"), ("c", "b", "2024-06-30"), ("d", "a", "2024-07-01"), ("e", "a", "2026-06-30")]
+    dates += [("e", "a", "2026-07-01"), ("c", "elsewhere", "2026-01-01"), ("b", "d", "")]
+    made = tables_of(networks.edge_table(LINKS), networks.source_table(list("abcde"))) | {"links": dated_links(dates)}
+    made["links"]["known"] = made["links"]["target_source"] != "elsewhere"
+    found = influence.score(made, networks.study(date="2026-06-30"), runs=20)
+    assert column(found, "cited_recent").to_dict() == {"a": 2, "b": 0, "c": 0, "d": 0, "e": 0}
+    assert (column(found, "cited_recent", "contribution") == 0).all()
+    undated = influence.score({**made, "links": made["links"].assign(published="")}, networks.study(date="2026-06-30"), runs=20)
+    assert "cited_recent" not in set(undated["definition"])
+    assert set(influence.robust(found)["definitions"]) <= {0, 1, 2, 3, 4}  # no definition of its own beside cited
+
+
 def test_helping_is_answers_accepted():
     posts = talk(
         [("q", "a", "one", ""), ("r", "a", "two", "q"), ("s", "a", "three", "q"), ("t", "b", "one", ""), ("u", "b", "two", "t")]

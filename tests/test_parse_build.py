@@ -733,3 +733,20 @@ def test_what_publishers_reserve_is_told_by_page_and_by_source_the_page_overruli
     reading = Capture(f"https://luc.example{path}", page("Luc", FILL, head), headers=headers)
     made = built(reading, Capture("https://www.luc.example/.well-known/tdmrep.json", file, "application/json"))
     assert row(made["pages"], source="luc.example").reserved == row(made["sources"], source="luc.example").reserved == told
+
+
+MINE = '<p>Pour m\'écrire : <a href="mailto:anne.martin@courrier.example">anne.martin@courrier.example</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("sites", "kind"), [(["anne", "luc"], "own"), (["anne", "zoe"], "attribution"), (["anne", "luc", "b", "c"], "attribution")]
+)
+def test_what_two_sites_of_one_owner_cite_of_each_other_is_shown_and_counts_for_nothing(built, sites, kind):
+    homes = [Capture(f"https://{site}.example/", page(site, MINE + FILL)) for site in sites]
+    made = built(*homes, Capture("https://luc.example/a", CITED), Capture("https://zoe.example/z", CITED))
+    assert set(made["contacts_seen"]["source"]) >= {f"{site}.example" for site in sites}
+    told = made["links"].set_index("source")
+    assert told.at["luc.example", "type"] == kind and told.at["luc.example", "editorial"] == (kind != "own")
+    edge = row(made["edges"], source="luc.example", target="anne.example")
+    assert (edge["weight"] > 0) == (kind != "own") and edge["pages"] == 1  # kept, and counted where every link is
+    assert told.at["zoe.example", "type"] == ("own" if "zoe" in sites else "attribution")

@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 import report_material as made
-from helpers import tables
+from helpers import earlier, maps, tables
 from helpers.collect import discovery
 from helpers.conversations.phrases import rules as conversation_rules
+from helpers.graph import rules as graph_rules
+from helpers.look import palette
+from helpers.maps.network import draw_up
 from helpers.niche import Niche
 from helpers.paths import AireError
-from helpers.report import branding, evidence, exports, facts, pages, pdf, sanitise, sections
+from helpers.report import branding, evidence, exports, facts, pages, pdf, sanitise, sections, sheet, since
 from helpers.report.blocks import templates
 from helpers.report.checks import LEVELS
 from helpers.report.facts import DEFINITIONS
@@ -76,6 +79,7 @@ def test_an_edition_holds_every_file_that_the_design_names(edition: Path) -> Non
         "workbook.xlsx",
         "slides.pptx",
         "graph.gexf",
+        "graph.graphml",
         "tables/sources.csv",
     } <= held
     assert not [name for name in held if "contact" in name]
@@ -446,21 +450,32 @@ def test_the_workbook_opens_with_headers_frozen_and_no_formula(edition: Path) ->
 
     book = load_workbook(edition / "workbook.xlsx")
     assert str(book.properties.created) == "2026-03-01 00:00:00" and "contacts" not in book.sheetnames
-    for sheet in book:
-        assert sheet.freeze_panes == "B2" and sheet.auto_filter.ref
-        meant = [about.partition(", ")[2] for about in contract(sheet.title)["columns"].values()]
-        assert [cell.comment.text for cell in sheet[1]] == meant
-        assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    for page in book:
+        assert page.freeze_panes == "B2" and page.auto_filter.ref
+        meant = [about.partition(", ")[2] for about in contract(page.title)["columns"].values()]
+        assert [cell.comment.text for cell in page[1]] == meant
+        assert not [cell for row in page.iter_rows() for cell in row if cell.data_type == "f"]
 
 
 def test_the_graph_keeps_the_map_and_carries_no_date(edition: Path) -> None:
     import networkx
 
     text = (edition / "graph.gexf").read_text(encoding="utf-8")
-    graph = networkx.read_gexf(edition / "graph.gexf")
+    graph, other = networkx.read_gexf(edition / "graph.gexf"), networkx.read_graphml(edition / "graph.graphml")
     assert "lastmodified" not in text and graph.number_of_nodes() == 139
-    viz = graph.nodes["c01-00.example"]["viz"]
-    assert set(viz) == {"color", "size", "position"} and graph.nodes["c01-00.example"]["label"] == "Le carnet de brioche"
+    assert {*graph.edges} == {*other.edges} and {*graph} == {*other}
+    frames = {name: earlier.numbers(edition, name, columns) for name, columns in maps.NEEDED.items()}
+    drawn = draw_up(frames).nodes.merge(frames["positions"], on="source").set_index("source")
+    assert len(drawn) == 134
+    for source, row in drawn.iterrows():  # as the map draws it, y upwards, in both
+        viz, flat = graph.nodes[source]["viz"], other.nodes[source]
+        colour = tuple(bytes.fromhex(palette.disc(row["colour"])[1:]))
+        assert (viz["position"]["x"], viz["position"]["y"], viz["size"]) == (row["x"], -row["y"], row["radius"])
+        assert (flat["x"], flat["y"], flat["size"]) == (row["x"], -row["y"], row["radius"])
+        assert tuple(viz["color"][name] for name in "rgb") == tuple(flat[name] for name in "rgb") == colour
+    assert graph.nodes["c01-00.example"]["label"] == other.nodes["c01-00.example"]["label"] == "Le carnet de brioche"
+    lone = [node for node in graph if node not in drawn.index]
+    assert len(lone) == 5 and all(graph.nodes[node]["viz"]["position"]["y"] < -700 for node in lone)  # below the map
 
 
 def test_without_a_chromium_one_sentence_takes_the_place_of_the_pdf(edition: Path) -> None:
@@ -478,7 +493,7 @@ def test_attacks_reach_no_table_workbook_or_graph(tmp_path: Path, patch: pytest.
         texts = [cell for cell in cells if not re.fullmatch(r"-?[\d.]+(e-?\d+)?", cell)]
         assert not [cell for cell in texts if cell.lstrip().startswith(exports.FORMULA)], path.name
     book = load_workbook(folder / "workbook.xlsx")
-    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
+    assert not [cell for page in book for row in page.iter_rows() for cell in row if cell.data_type == "f" or cell.hyperlink]
     labels = networkx.read_gexf(folder / "graph.gexf").nodes(data="label")
     assert any("<script>" in label for _, label in labels)
 
@@ -548,6 +563,11 @@ FAMILIES = {
     "nature.": ("network", "group", "video", "newsletter", "links"),
     "limit.": (*rules()["limits"], *rules()["standing"]),
     "step.": rules()["steps"],
+    "sheet.": sheet.MEASURES,
+    "sheet.verdict.": VERDICTS,
+    "sheet.like.": [str(one["sources"]) for one in graph_rules("references.yml")["networks"]],
+    "changes.part.": since.READ,
+    "communities.rhythm.": ("event", "lasting"),
     "harm.": (*conversation_rules("reproaches.yml")["harms"], "makers"),
     "report.plan.": ("added", "removed"),
     "word.": rules()["glossary"],

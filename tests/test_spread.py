@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from tests import networks
 
@@ -19,7 +20,8 @@ def network(rows: list[tuple[str, str, float]]) -> graph.Network:
 
 def free(net: graph.Network, size: int, most: int = 99, group: dict[str, str] | None = None) -> spread.Rules:
     """Return rules that allow everybody."""
-    return spread.rules(net, size, set(net.names), group or {}, most)
+    given = pd.DataFrame({"source": net.names, "group": [(group or {}).get(name, "") for name in net.names]})
+    return spread.rules(net, given, size, most)
 
 
 def test_a_word_goes_from_the_cited_to_who_cites_and_on_from_there():
@@ -63,13 +65,25 @@ def test_seeds_obey_the_rules():
     assert spread.best(net, CHANCE, free(net, 0), 1) == []
 
 
+def test_a_budget_buys_many_cheap_seeds_or_few_dear_ones_and_never_more_than_are_wanted():
+    edges, sources, _ = networks.block_model(size=60, blocks=3)
+    net = graph.build(edges, sources)
+    priced = pd.DataFrame(
+        {"source": net.names, "group": "", "cost": [1.0 if code % 2 else 4.0 for code in range(len(net.names))]}
+    )
+    cost = priced.set_index("source")["cost"]
+    found = spread.best(net, CHANCE, spread.rules(net, priced, 3, 99, 5.0), 1)
+    assert len(found) == 3 and cost[found].sum() <= 5
+    assert len(spread.best(net, CHANCE, spread.rules(net, priced, 3, 99, 2.0), 1)) == 2
+    free_of_charge = spread.rules(net, priced.assign(cost=0.0), 3, 99, 5.0)
+    assert len(spread.best(net, CHANCE, free_of_charge, 1)) == 3
+
+
 def test_the_best_seeds_gain_on_chance_and_the_gain_is_nil_where_all_are_alike():
     edges, sources, _ = networks.block_model(size=80)
     net = graph.build(edges, sources)
     scores = sources[["source"]].assign(definition="cited", score=1.0)
     scores = np.concatenate([scores, scores.assign(definition="authority")])
-    import pandas as pd
-
     scores = pd.DataFrame(scores, columns=["source", "definition", "score"])
     told = spread.compared(net, scores, free(net, 4), ["s000.example"], (0.05,), 1).set_index("strategy")
     assert told.at["random", "gain_low"] > 0 and told.at["best", "gain"] == 0

@@ -1,6 +1,8 @@
 """The edition before, read from the tables that it handed over."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +21,7 @@ def folder(name: str, date: str) -> Path | None:
     return next(reversed(folders(name, date)), None)
 
 
-def read(edition: Path, table: str, columns: list[str]) -> pd.DataFrame:
+def read(edition: Path, table: str, columns: Iterable[str]) -> pd.DataFrame:
     """Return these columns of a table that was handed over, as text.
 
     Raises
@@ -27,16 +29,12 @@ def read(edition: Path, table: str, columns: list[str]) -> pd.DataFrame:
     AireError
         It is not a table of an edition.
     """
-    path = edition / "tables" / f"{table}.csv"
-    try:
-        return pd.read_csv(path, dtype="str", usecols=columns).fillna("")
-    except (OSError, ValueError) as error:
-        raise AireError(f"{path}: cannot be read ({str(error).splitlines()[0]}); delete this edition, or mend it") from None
+    return _csv(edition, table, usecols=list(columns)).fillna("")
 
 
 def numbers(edition: Path, table: str, columns: dict[str, str]) -> pd.DataFrame:
     """Return these columns of a table that was handed over, each in its type; see ``read``."""
-    found = read(edition, table, list(columns))
+    found = read(edition, table, columns)
     try:
         return found.astype(columns)
     except ValueError as error:
@@ -44,7 +42,21 @@ def numbers(edition: Path, table: str, columns: dict[str, str]) -> pd.DataFrame:
         raise AireError(f"{path}: {error}; delete this edition, or mend it") from None
 
 
-def holds(edition: Path, table: str, columns: list[str]) -> bool:
-    """Return whether an edition handed over these columns of a table: older ones had fewer."""
+def holds(edition: Path, needed: Mapping[str, Iterable[str]]) -> bool:
+    """Return whether an edition handed over these columns of these tables: older ones had fewer.
+
+    Raises
+    ------
+    AireError
+        What should be a table is none.
+    """
+    kept = all((edition / "tables" / f"{table}.csv").is_file() for table in needed)
+    return kept and all({*columns} <= {*_csv(edition, table, nrows=0)} for table, columns in needed.items())
+
+
+def _csv(edition: Path, table: str, **how: Any) -> pd.DataFrame:
     path = edition / "tables" / f"{table}.csv"
-    return path.is_file() and set(columns) <= set(pd.read_csv(path, nrows=0).columns)
+    try:
+        return pd.read_csv(path, dtype="str", **how)
+    except (OSError, ValueError) as error:
+        raise AireError(f"{path}: cannot be read ({str(error).splitlines()[0]}); delete this edition, or mend it") from None

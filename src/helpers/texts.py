@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sized
 from datetime import date as calendar_date
 from pathlib import Path
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
 
 LANGUAGES = ("fr", "en")
@@ -77,6 +77,14 @@ class Texts:
         pattern = numbers.parse_pattern("#,##0" + ("." + "0" * digits if digits else "") + "%")
         tail = "\u202f%" if self.lang == "fr" else "%"
         return f"{pattern.apply(share, self.lang).removesuffix('%').rstrip()}{tail}"
+
+    def growth(self, share: float) -> str:
+        """Return by how much something grew or shrank: +12 % or −12 %, to one in a hundred."""
+        return ("−" if round(share, 2) < 0 else "+") + self.percent(round(abs(share), 2))
+
+    def language(self, code: str) -> str:
+        """Return what a language (ISO 639-1) is called in this one; the code where it has no name here."""
+        return str(Locale(self.lang).languages.get(code, code))
 
     def interval(self, low: float, high: float) -> str:
         """Return the ranks between which a source stays: 2 à 5, or a single one."""

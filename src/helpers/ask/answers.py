@@ -47,6 +47,7 @@ class Answers:
         place = self._table("communities").set_index("source").loc[key]
         facts = {"source": key, **row[["title", "url", "kind", "lang", "alive", "first_post", "last_post", "pages", "posts"]]}
         facts |= {"community": place["community"], "confidence": round(float(place["confidence"]), 2)}
+        facts |= {"chance to be in the core": round(float(place["core"]), 2)}
         facts |= {"cited by": edges.loc[edges["target"] == key, "source"].nunique()}
         facts |= {"cites": edges.loc[edges["source"] == key, "target"].nunique()}
         ranks = self.why(asked).set_index("definition")

@@ -146,6 +146,25 @@ def _compared(communities: pd.DataFrame, sources: pd.DataFrame) -> Facts:
     return facts
 
 
+def astray(communities: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return who moved: the sources that are not where most of those of their declared label are, ties by identifier.
+
+    Parameters
+    ----------
+    communities, sources: tables of these names.
+
+    Returns
+    -------
+    source, declared_label, usual (the community of most of its label), community (its own), confidence.
+    """
+    placed = communities[communities["community"] != ""].merge(sources[["source", "declared_label"]], on="source")
+    told = placed[placed["declared_label"] != ""]
+    usual = told.groupby("declared_label")["community"].agg(lambda names: names.mode().iloc[0])
+    told = told.assign(usual=told["declared_label"].map(usual))
+    columns = ["source", "declared_label", "usual", "community", "confidence"]
+    return told.loc[told["community"] != told["usual"], columns].sort_values(["declared_label", "source"], ignore_index=True)
+
+
 def _as_table(facts: Facts) -> pd.DataFrame:
     rows = [(measure, value, word) for measure, (value, word) in facts.items()]
     return tables.conform(pd.DataFrame(rows, columns=["measure", "value", "words"]), "partition")

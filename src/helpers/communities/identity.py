@@ -23,9 +23,10 @@ class Earlier(NamedTuple):
 
 
 def earlier(name: str, date: str) -> Earlier | None:
-    """Return the last edition of a niche before a date (YYYY-MM-DD), read from its tables; None where there is none."""
+    """Return the last edition of a niche before a date (YYYY-MM-DD), read from its tables; None where there is none, or
+    where it is too old to tell."""
     found = handed_over.folder(name, date)
-    return None if found is None else handed(found)
+    return handed(found) if found and handed_over.holds(found, READ) else None
 
 
 def handed(edition: Path) -> Earlier:

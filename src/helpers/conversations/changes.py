@@ -11,7 +11,7 @@ SAME = 0.5  # share of their terms that two needs have in common where they are 
 RISEN = 2.0  # standard deviations of a count (its square root) beyond which it has risen
 CHANGES = ("new", "risen", "solved", "gone")
 LISTED = 5  # needs named for each change
-BEFORE = {"text": "str", "posts": "int64", "open": "str"}
+READ = {"needs": {"text": "str", "posts": "int64", "open": "str"}}
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -36,7 +36,8 @@ def _change(now: pd.Series, before: pd.Series) -> str:
 
 
 def need_changes(edition: Path | None, needs: pd.DataFrame) -> pd.DataFrame:
-    """Return the table need_changes: needs that are new, risen, solved or gone since an edition; empty in the first one.
+    """Return the table need_changes: needs that are new, risen, solved or gone since an edition; empty in the first one and
+    where the edition is too old to tell.
 
     Parameters
     ----------
@@ -47,9 +48,9 @@ def need_changes(edition: Path | None, needs: pd.DataFrame) -> pd.DataFrame:
     AireError
         Its table of needs cannot be read.
     """
-    if edition is None:
+    if edition is None or not earlier.holds(edition, READ):
         return tables.empty("need_changes")
-    before = earlier.numbers(edition, "needs", BEFORE).assign(open=lambda x: x["open"] == "True")
+    before = earlier.numbers(edition, "needs", READ["needs"]).assign(open=lambda x: x["open"] == "True")
     same = _pairs(needs, before)
     rows = []
     for i, (_, now) in enumerate(needs.iterrows()):

@@ -21,7 +21,7 @@ def changed(tables: Tables, texts: Texts, date: str = "") -> Figure | None:
     moved = tables["moves"][tables["moves"]["cause"].isin(CAUSES)]
     if moved.empty:
         return None
-    frame = moved.merge(lines.members(tables), "left", "source").fillna({"title": moved["source"]})
+    frame = moved.merge(lines.members(tables), "left", "source").assign(title=lambda rows: rows["title"].fillna(rows["source"]))
     frame = frame.sort_values(["cause", "rank", "source"]).groupby("cause").head(SHOWN)
     rows, scale = list(frame.itertuples()), scale_of(int(frame[["rank", "rank_before"]].max().max()))
     drawn = lines.lined(

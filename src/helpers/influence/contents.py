@@ -47,9 +47,14 @@ def _counted(posts: pd.DataFrame, place: pd.Series) -> Array:
 def _recent(posts: pd.DataFrame, study: Niche) -> pd.Series:
     """Whether each post is of the 24 months before the data date."""
     latest = study.date or (posts["published"].max() if len(posts) else "")
-    months = pd.DateOffset(months=graph.rules("weights.yml")["recent_months"])
-    since = (pd.Timestamp(latest[:10]) - months).date().isoformat() if latest else ""
+    since = months_before(latest) if latest else ""
     return (posts["published"] > since) & (posts["published"] != "")
+
+
+def months_before(day: str) -> str:
+    """Return the day 24 months before one, ISO 8601 (``recent_months`` of ``weights.yml``)."""
+    months = pd.DateOffset(months=graph.rules("weights.yml")["recent_months"])
+    return str((pd.Timestamp(day[:10]) - months).date())
 
 
 def _engaging(heard: pd.DataFrame, own: pd.DataFrame, place: pd.Series, runs: int, seed: int) -> Array:

@@ -11,7 +11,10 @@ from helpers.influence.scoring import score
 from helpers.niche import Niche
 
 PLACE = {"source": "str", "rank": "int64", "rank_low": "int64", "rank_high": "int64"}
-EDGES = {"source": "str", "target": "str", "layer": "str", "pages": "int64", "weight": "float64"}
+READ = {
+    "influence": {**PLACE, "definition": "str"},
+    "edges": {"source": "str", "target": "str", "layer": "str", "pages": "int64", "weight": "float64"},
+}
 
 
 def moves(edition: Path | None, made: Mapping[str, pd.DataFrame], study: Niche, runs: int = 200) -> pd.DataFrame:
@@ -25,11 +28,11 @@ def moves(edition: Path | None, made: Mapping[str, pd.DataFrame], study: Niche, 
     ----------
     edition: folder of the edition before. made: tables sources, edges, influence of now.
     """
-    if edition is None:
+    if edition is None or not earlier.holds(edition, READ):  # older ones may have said less
         return tables.empty("moves")
-    said = earlier.numbers(edition, "influence", {**PLACE, "definition": "str"})
+    said, links = (earlier.numbers(edition, table, columns) for table, columns in READ.items())
     before, now = _cited(said), _cited(made["influence"])
-    common, links = before.index.intersection(now.index), earlier.numbers(edition, "edges", EDGES)
+    common = before.index.intersection(now.index)
     alike = [_cited(_rescored(edges, common, study, runs)) for edges in (links, made["edges"])]
     told, kept = _beside(before, now), _beside(*alike)
     first = made["sources"].set_index("source")["first_post"].reindex(told.index, fill_value="")

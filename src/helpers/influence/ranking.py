@@ -79,7 +79,7 @@ def robust(scores: pd.DataFrame, first: int = 10, draws: int = 1000, seed: int =
 
     Parameters
     ----------
-    scores: table ``influence``; links of every type and the combined score are no definitions of their own.
+    scores: table ``influence``; links of every type, those of late and the combined score are no definitions of their own.
     first: places that count. draws: sets of weights, uniform over all that add up to 1 (Dirichlet).
 
     Returns
@@ -87,7 +87,7 @@ def robust(scores: pd.DataFrame, first: int = 10, draws: int = 1000, seed: int =
     source; share: of the draws in which it is among the first; worst: its rank in the worst of twenty draws; definitions: in
     how many of those that know it, it is among the first. Best first, those never among the first left out.
     """
-    own = scores[~scores["definition"].isin(["combined", "cited_all"])]
+    own = scores[~scores["definition"].isin(["combined", "cited_all", "cited_recent"])]
     wide = own.pivot(index="source", columns="definition", values="percentile")
     known = wide.notna().to_numpy(dtype=float)
     weights = np.random.default_rng(seed).dirichlet(np.ones(wide.shape[1]), draws)

@@ -9,7 +9,7 @@ from helpers import graph, progress, tables
 from helpers.graph.network import Array, Network
 from helpers.influence import definitions, ranking
 from helpers.influence.brought import by_figures
-from helpers.influence.contents import Scores, by_posts, early
+from helpers.influence.contents import Scores, by_posts, early, months_before
 from helpers.influence.resampling import samples
 from helpers.niche import Niche
 
@@ -27,8 +27,8 @@ def _labels(network: Network, communities: pd.DataFrame) -> Array:
     return np.array([known.index(name) if name else -1 for name in place], dtype=np.int64)
 
 
-def _by_links(network: Network, every: Network, communities: pd.DataFrame, study: Niche, runs: int) -> Scores:
-    """Return the (1 + runs) × n scores of the definitions that rest on links."""
+def _by_links(network: Network, communities: pd.DataFrame, study: Niche, runs: int) -> Scores:
+    """Return the (1 + runs) × n scores of the definitions that rest on the network."""
     matrix, labels = graph.undirected(network), _labels(network, communities)
     closed = definitions.closed_circles(network)
     found: dict[str, list[Array]] = {"cited": [], "authority": [], "bridging": []}
@@ -36,7 +36,6 @@ def _by_links(network: Network, every: Network, communities: pd.DataFrame, study
         found["cited"].append(definitions.cited(sample))
         found["authority"].append(definitions.authority(sample, closed))
         found["bridging"].append(definitions.bridging(sample, matrix, labels))
-    found["cited_all"] = [definitions.cited(sample) for sample in samples(every, runs, study.seed)]
     return {name: np.concatenate(batches) for name, batches in found.items()}
 
 
@@ -48,13 +47,28 @@ def measured(made: Mapping[str, pd.DataFrame], study: Niche, runs: int = 200) ->
     """
     edges, sources, posts = made["edges"], made["sources"], made["posts"]
     network = graph.build(edges, sources)
-    every = graph.build(edges.assign(layer="link", weight=graph.weight_of(edges["pages"].to_numpy())), sources)
+    every = edges.assign(layer="link", weight=graph.weight_of(edges["pages"].to_numpy()))
     names = network.names
     if not names:
         return names, {}
-    scores = _by_links(network, every, made["communities"], study, runs) | by_posts(names, posts, study, runs)
+    scores = _by_links(network, made["communities"], study, runs) | by_posts(names, posts, study, runs)
+    for name, table in (("cited_all", every), ("cited_recent", _recent(made["links"], sources["source"], study))):
+        if len(table) or name == "cited_all":
+            drawn = samples(graph.build(table, sources), runs, study.seed)
+            scores[name] = np.concatenate([definitions.cited(sample) for sample in drawn])
     scores |= early(names, made["links"], sources.set_index("source")["first_post"], (runs, study.seed))
     return names, scores | by_figures(names, scores["cited"], study, runs)
+
+
+def _recent(links: pd.DataFrame, names: "pd.Series[str]", study: Niche) -> pd.DataFrame:
+    """Return the edges that the links of the last 24 months make among sources; none where no citation has a date."""
+    links = links[links["source"].isin(names) & links["target_source"].isin(names)]
+    dated = links.loc[links["editorial"], "published"]
+    latest = study.date or (dated.max() if len(dated) else "")
+    if not latest:
+        return tables.empty("edges")
+    found = graph.dated_between(links, months_before(latest), latest[:10])
+    return found[found["weight"] > 0]
 
 
 def combined(ranked: Scores, weights: Mapping[str, float]) -> dict[str, Array]:

@@ -12,6 +12,7 @@ from helpers.graph.network import Array, Matrix, Network
 
 EPSILON = 0.15  # the set found reaches 1 − 1/e − ε of what the best one does, but for one time in n
 RUNS = 2000  # cascades behind each mean
+FREE = 1e-9  # what is divided by where a name costs nothing
 SURE = 1.96  # standard errors of a 95 % interval
 
 
@@ -21,7 +22,7 @@ class Rules(NamedTuple):
     Attributes
     ----------
     allowed: whether each source may be chosen (refusals, relevance). group: a label for each, "" for none.
-    most: at most so many of one group. cost: of each source. budget: for all of them together.
+    most: at most so many of one group. cost: of each source. budget: for all of them together. size: at most so many in all.
     """
 
     allowed: Array
@@ -29,13 +30,20 @@ class Rules(NamedTuple):
     most: int
     cost: Array
     budget: float
+    size: int
 
 
-def rules(network: Network, size: int, allowed: set[str], group: Mapping[str, str], most: int) -> Rules:
-    """Return the rules under which each source costs one and ``size`` of them may be chosen."""
-    named = np.array([group.get(name, "") for name in network.names], dtype=object)
-    may = np.array([name in allowed for name in network.names], dtype=bool)
-    return Rules(may, named, most, np.ones(len(network.names)), float(size))
+def rules(network: Network, free: pd.DataFrame, size: int, most: int, budget: float | None = None) -> Rules:
+    """Return the rules under which ``size`` of the sources that are free may be chosen, within the budget if there is one.
+
+    Parameters
+    ----------
+    free: source, group ("" for none), and with a budget cost.
+    """
+    known = free.set_index("source").reindex(network.names)
+    cost = np.ones(len(known)) if budget is None else known["cost"].fillna(1.0).to_numpy(dtype=float)
+    may, group = known["group"].notna().to_numpy(), known["group"].fillna("").to_numpy(dtype=object)
+    return Rules(may, group, most, cost, float(size) if budget is None else budget, size)
 
 
 def chances(links: Matrix, chance: float) -> Matrix:
@@ -86,7 +94,8 @@ def best(network: Network, chance: float, given: Rules, seed: int) -> list[str]:
     """
     size, rng = len(network.names), np.random.default_rng(seed)
     carried, chosen = chances(network.links, chance), list[int]()
-    count = int(min(given.budget // max(given.cost[given.allowed].min(initial=np.inf), 1e-9), given.allowed.sum()))
+    cheapest = max(given.cost[given.allowed].min(initial=np.inf), FREE)
+    count = int(min(given.budget // cheapest, given.allowed.sum(), given.size))
     if not count:
         return []
     sets = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -131,9 +140,9 @@ def _greedy(sets: tuple[Array, Array], drawn: int, given: Rules) -> tuple[list[i
     able, chosen = given.allowed.copy(), list[int]()
     while True:
         able &= given.cost <= left + 1e-9
-        gain = np.bincount(node[open_sets[run]], minlength=len(able)) / given.cost
+        gain = np.bincount(node[open_sets[run]], minlength=len(able)) / given.cost.clip(min=FREE)
         code = int(np.where(able, gain, -1.0).argmax())
-        if not able[code]:
+        if not able[code] or len(chosen) == given.size:
             return chosen, 1 - float(open_sets.mean()) if drawn else 0.0
         chosen.append(code)
         able[code], left = False, left - given.cost[code]
@@ -151,7 +160,8 @@ def _by(score: Array, given: Rules) -> list[int]:
     chosen, taken, spent = list[int](), dict[str, int](), 0.0
     for code in left:
         group = given.group[code]
-        if spent + given.cost[code] <= given.budget + 1e-9 and (not group or taken.get(group, 0) < given.most):
+        fits = len(chosen) < given.size and spent + given.cost[code] <= given.budget + 1e-9
+        if fits and (not group or taken.get(group, 0) < given.most):
             chosen, spent = [*chosen, int(code)], spent + float(given.cost[code])
             taken[group] = taken.get(group, 0) + 1
     return chosen

@@ -3,7 +3,7 @@
 from helpers.maps.explore import explorer, interactive
 from helpers.maps.finding import leading
 from helpers.maps.multiples import NEEDED, multiples
-from helpers.maps.network import citations
+from helpers.maps.network import citations, discs
 from helpers.maps.places import positions
 from helpers.maps.quick_look import ego, quick
 from helpers.maps.static import static
@@ -11,6 +11,7 @@ from helpers.maps.static import static
 __all__ = [
     "NEEDED",
     "citations",
+    "discs",
     "ego",
     "explorer",
     "interactive",

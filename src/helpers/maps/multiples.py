@@ -43,10 +43,10 @@ def multiples(tables: Tables, before: list[tuple[str, Tables]], texts: Texts, da
     before : date and tables (``NEEDED``) of each earlier edition, oldest first.
     date : date of the data of this edition, ISO 8601.
     """
-    panels = _panels([*before, (date, tables)])
+    place = _places([*(made for _, made in before), tables])
+    panels = _panels([*before, (date, tables)], place)
     if len(panels) < 2:
         return None
-    place = _places([*(made for _, made in before), tables])
     across = 3 if len(panels) == 3 else 2
     side = (WIDTH + GAP) / across - GAP
     height = side * places.HEIGHT / places.WIDTH
@@ -65,11 +65,12 @@ def multiples(tables: Tables, before: list[tuple[str, Tables]], texts: Texts, da
     return picture.Figure(**_words(panels, texts), **drawn)
 
 
-def _panels(editions: list[tuple[str, Tables]]) -> list[Panel]:
-    """Return the editions that can be drawn, each against the one before."""
+def _panels(editions: list[tuple[str, Tables]], place: pd.DataFrame) -> list[Panel]:
+    """Return the editions that can be drawn, each against the one before; who has no place in any is not drawn."""
     panels: list[Panel] = []
     for date, tables in editions:
-        net = draw_up(tables)
+        edges = tables["edges"]
+        net = draw_up({**tables, "edges": edges[edges["source"].isin(place.index) & edges["target"].isin(place.index)]})
         if not len(net.edges):
             continue
         here, then = set(net.nodes["source"]), set(panels[-1].net.nodes["source"]) if panels else set()

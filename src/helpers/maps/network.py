@@ -82,6 +82,11 @@ def draw_up(tables: Tables, most: int = MOST) -> Network:
     )
 
 
+def discs(tables: Tables) -> pd.Series:
+    """Return the radius of each source that a map draws, by source, in units."""
+    return draw_up(tables).nodes.set_index("source")["radius"]
+
+
 def standing_out(net: Network) -> pd.DataFrame:
     """Return the links to draw: all, or where lines would cover the map those that stand out among those of an end.
 

@@ -15,6 +15,7 @@ from helpers.parse import (
     heard,
     members,
     named,
+    owners,
     people,
     sources,
 )
@@ -149,7 +150,7 @@ def _archived(study: Niche, workers: int) -> dict[str, pd.DataFrame]:
     links = furniture.settle(found.links, found.pages)
     sold = furniture.shops(links, known)
     known["kind"] = known["kind"].mask(known["source"].isin(sold) & ~known["kind"].isin(["brand", "profile"]), "shop")
-    links = furniture.to_shops(links, sold)
+    links = owners.settle(furniture.to_shops(links, sold), found.contacts, learnt)
     links = pd.concat([links, named.credits_of(found.posts, known, links)], ignore_index=True)
     links = _complete(links, found.pages, known)
     twice = [Skip("niche.yml", "duplicate-seed", times=study.duplicate_seeds)] if study.duplicate_seeds else []

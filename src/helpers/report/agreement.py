@@ -8,7 +8,7 @@ from helpers.report.material import Material
 from helpers.shortlist import settings
 
 SHOWN = ("cited", "read", "relevant")  # the definitions that a client sees of each source
-OTHERS = ("read", "authority", "bridging", "engaging", "early", "specific", "helping")
+OTHERS = ("cited_recent", "read", "authority", "bridging", "engaging", "early", "specific", "helping")
 FIRST = 10
 ALIKE = 0.5  # of the first ten, from which two definitions agree
 ALWAYS = 0.9  # of the weightings

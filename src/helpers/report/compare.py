@@ -7,20 +7,21 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
-from helpers import communities, earlier, figures, influence, niche, paths
-from helpers.influence.moves import EDGES, PLACE
+from helpers import communities, earlier, figures, influence, niche, paths, tables
+from helpers.influence.moves import READ as RANKS
 from helpers.paths import AireError
 from helpers.report import branding, exports, pages, render
 from helpers.report.blocks import fill
 from helpers.report.material import as_member
 from helpers.report.parts import figure_of
 from helpers.report.plan import as_read
-from helpers.report.since import drawn_before, small_maps
+from helpers.report.since import drawn_before, lacking, small_maps, untold
 from helpers.tables import write_file
 from helpers.texts import Texts
 
-OUTCOMES = {"measure": "str", "words": "str", "baseline": "float64", "better": "str"}
-SOURCES = ["source", "title", "first_post"]
+OUTCOMES = {"outcomes": {"measure": "str", "words": "str", "baseline": "float64", "better": "str"}}
+SOURCES = {"source": "str", "title": "str", "first_post": "str"}
+TITLES = {"sources": {"source": "str", "title": "str"}}
 LAST = "9999"  # later than any edition
 
 
@@ -42,30 +43,33 @@ def chosen(name: str, asked: list[str]) -> tuple[Path, Path]:
     return known[wanted[0]], known[wanted[1]]
 
 
-def _now(edition: Path) -> dict[str, pd.DataFrame]:
-    """Return what a comparison needs of the later edition, as it was handed over."""
+def _held(edition: Path, needed: dict[str, dict[str, str]]) -> dict[str, pd.DataFrame]:
+    """Return tables of an edition as they were handed over, the ones empty that it is too old to hold."""
     return {
-        "sources": earlier.read(edition, "sources", SOURCES),
-        "edges": earlier.numbers(edition, "edges", EDGES),
-        "influence": earlier.numbers(edition, "influence", {**PLACE, "definition": "str"}),
+        table: earlier.numbers(edition, table, columns) if earlier.holds(edition, {table: columns}) else tables.empty(table)
+        for table, columns in needed.items()
     }
 
 
 def compared(name: str, before: Path, after: Path, runs: int = 200) -> dict[str, pd.DataFrame]:
-    """Return the tables moves and community_changes between two editions, and what their figure is drawn from."""
-    study, now, said = niche.load(name), _now(after), communities.handed(after)
-    events = communities.changes(communities.handed(before), said.communities)
-    if "none" in set(earlier.read(after, "partition", ["words"])["words"]):  # a partition that is not drawn is not compared
-        events = events[:0]
-    named = {"communities": said.communities, "community_names": said.names}
-    return {**now, **named, "moves": influence.moves(before, now, study, runs), "community_changes": events}
+    """Return the tables moves and community_changes between two editions, and what their figure is drawn from.
+
+    What one of the two is too old to tell has not changed.
+    """
+    study, now = niche.load(name), _held(after, {"sources": SOURCES, **RANKS, "partition": {"words": "str"}})
+    lost = {*untold(before), *untold(after)}
+    made = {**now, **{table: tables.empty(table) for table in ("moves", "community_changes", "communities", "community_names")}}
+    if "groups" not in lost:
+        said = communities.handed(after)
+        made |= {"communities": said.communities, "community_names": said.names}
+    if "groups" not in lost and "none" not in set(now["partition"]["words"]):  # a partition that is not drawn is not compared
+        made["community_changes"] = communities.changes(communities.handed(before), said.communities)
+    return {**made, "moves": influence.moves(before, now, study, runs)} if "ranks" not in lost else made
 
 
 def _outcomes(t: Texts, before: Path, after: Path) -> list[dict[str, str]]:
     """Return the measures stated in the earlier edition, then and now, and whether each went where it was hoped."""
-    if not all((edition / "tables" / "outcomes.csv").is_file() for edition in (before, after)):
-        return []
-    then, now = (earlier.numbers(edition, "outcomes", OUTCOMES).set_index("measure") for edition in (before, after))
+    then, now = (_held(edition, OUTCOMES)["outcomes"].set_index("measure") for edition in (before, after))
     rows = []
     for measure in [one for one in then.index if one in now.index]:
         was, became = then.at[measure, "baseline"], now.at[measure, "baseline"]
@@ -77,7 +81,7 @@ def _outcomes(t: Texts, before: Path, after: Path) -> list[dict[str, str]]:
 
 def _titles(t: Texts, *editions: Path) -> dict[str, str]:
     """Return the title of each source, by the last edition that knows it."""
-    known = pd.concat([earlier.read(edition, "sources", ["source", "title"]) for edition in editions])
+    known = pd.concat([_held(edition, TITLES)["sources"][["source", "title"]] for edition in editions])
     return {source: as_member(title or source, t) for source, title in known.itertuples(index=False)}
 
 
@@ -110,6 +114,7 @@ def _page(study: niche.Niche, t: Texts, made: dict[str, pd.DataFrame], editions:
         "figure": figure_of(t, figures.changed(made, t, until)),
         "maps": _maps(t, editions, until),
         "outcomes": _outcomes(t, *editions),
+        **_untold(t, editions),
     }
     title = t("compare.title", niche=study.title or study.name, before=t.date(since), after=t.date(until))
     body = fill("compare.html.j2", t=t, title=title, since=since, until=until, study=study, **told)
@@ -119,9 +124,16 @@ def _page(study: niche.Niche, t: Texts, made: dict[str, pd.DataFrame], editions:
     return pages.page("compare", t, body, title=title, running=f"{brand['brand']} · {study.name}", contents=contents, **brand)
 
 
+def _untold(t: Texts, editions: tuple[Path, Path]) -> dict[str, Any]:
+    """Return what one edition or the other is too old to tell: in parts, and in sentences."""
+    lost = {edition: [part for part in untold(edition) if part != "needs"] for edition in editions}
+    told = [lacking(t, edition, parts) for edition, parts in lost.items() if parts]
+    return {"untold": [part for parts in lost.values() for part in parts], "lacking": told}
+
+
 def _maps(t: Texts, editions: tuple[Path, Path], until: str) -> dict[str, Any] | None:
     """Return the two maps side by side; None where an edition kept no places."""
-    kept = (editions[1] / "tables" / "positions.csv").is_file()
+    kept = "maps" not in untold(editions[1])
     return small_maps(drawn_before(editions[1]), [editions[0]], t, until) if kept else None
 
 

@@ -1,4 +1,4 @@
-"""The same findings for other programs: CSV tables, a workbook, a graph for Gephi. No contacts, no words of persons."""
+"""The same findings for other programs: CSV tables, a workbook, graph files. No contacts, no words of persons."""
 
 import csv
 import datetime
@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers import maps
 from helpers.look import palette
 from helpers.report.evidence import PUBLISHERS
 from helpers.report.material import Material, rules
@@ -20,6 +21,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 # where a spreadsheet of another country begins a new cell of our CSV, quoted or not, and what would make it a formula there
 WITHIN = re.compile(r"([;\t\r\n]['\"\s]*)(?=[=+@-])")
 WIDEST = 60
+LOOKS = ("x", "y", "size", "r", "g", "b")
+BESIDE, ROW, FLOOR = 14.0, 70, 730.0  # below the panel of a map, units between two sources, sources a row, first row
 
 
 def neutral(value: Any) -> Any:
@@ -86,36 +89,57 @@ def _write_sheet(sheet: Any, frame: pd.DataFrame, bold: Any, meanings: dict[str,
     sheet.autofilter(0, 0, max(1, len(frame)), len(frame.columns) - 1)
 
 
-def write_graph(m: Material, path: Path) -> Path:
-    """Write the graph as GEXF 1.2, with the map's own positions, colours and sizes."""
+def write_graphs(m: Material, folder: Path) -> list[Path]:
+    """Write the graph as GEXF 1.2 and as GraphML, with the map's own positions, colours and sizes, as Gephi reads them."""
+    import networkx
+
+    drawn = _drawn(m)
+    lines = "\n".join(networkx.generate_gexf(_network(m, drawn.map(_visibly)), version="1.2draft"))
+    # networkx dates the file; the same data must give the same bytes
+    written = {"graph.gexf": re.sub(r"\s*<meta.*?</meta>", "", lines, flags=re.DOTALL)}
+    written["graph.graphml"] = "\n".join(networkx.generate_graphml(_network(m, drawn), named_key_ids=True))
+    for name, text in written.items():
+        write_file(folder / name, ('<?xml version="1.0" encoding="UTF-8"?>\n' + text + "\n").encode())
+    return [folder / name for name in written]
+
+
+def _network(m: Material, nodes: "pd.Series[Any]") -> Any:
+    """Return the networkx view of the citations, every source in it, with what is told of each."""
     import networkx
 
     graph = networkx.DiGraph(mode="static")
-    places = m.tables["positions"].set_index("source")
-    for source in m.sources.index:
-        graph.add_node(_text(source), **_node(m, str(source), places))
-    edges = m.tables["edges"]
-    pairs = edges[edges["weight"] > 0].groupby(["source", "target"], as_index=False)["weight"].sum()
-    graph.add_weighted_edges_from((_text(a), _text(b), w) for a, b, w in pairs.itertuples(index=False))
-    lines = "\n".join(networkx.generate_gexf(graph, version="1.2draft"))
-    # networkx dates the file; the same data must give the same bytes
-    lines = re.sub(r"\s*<meta.*?</meta>", "", lines, flags=re.DOTALL)
-    write_file(path, ('<?xml version="1.0" encoding="UTF-8"?>\n' + lines + "\n").encode())
-    return path
+    graph.add_nodes_from((_text(source), told) for source, told in nodes.items())
+    pairs = maps.citations(m.tables).itertuples(index=False)
+    graph.add_weighted_edges_from((_text(one), _text(other), weight) for one, other, weight in pairs)
+    return graph
 
 
 def _text(value: object) -> str:
     return CONTROL.sub(" ", str(value))
 
 
-def _node(m: Material, source: str, places: pd.DataFrame) -> dict[str, Any]:
-    """Return what Gephi shows of a source: its words and scores, and its place, colour and size on our map."""
-    row = m.sources.loc[source]
-    colour = bytes.fromhex(palette.disc(m.colour(row["community"]))[1:])
-    viz: dict[str, Any] = {"color": dict(zip("rgba", (*colour, 1.0), strict=True))}
-    viz["size"] = round(2 + float(row["cited_score"]) ** 0.5, 3)
-    if source in places.index:
-        viz["position"] = {"x": float(places.at[source, "x"]), "y": -float(places.at[source, "y"]), "z": 0.0}
-    told = {"label": m.name(source), "url": row["url"], "kind": row["kind"], "community": m.community(row["community"])}
-    scores = {"cited": row["cited_score"], "score": row["combined_score"], "rank": row["combined_rank"]}
-    return {"viz": viz} | {key: _text(value) for key, value in told.items()} | {k: float(v) for k, v in scores.items()}
+def _drawn(m: Material) -> "pd.Series[Any]":
+    """Return, by source, what is told of it and how the map draws it: x, y (upwards), size, r, g, b.
+
+    Who is not on the map stands below it, in rows.
+    """
+    places, radii = m.tables["positions"].set_index("source"), maps.discs(m.tables)
+    lone = m.sources.index.difference(places.index)
+    below = {source: (BESIDE * (place % ROW), FLOOR + BESIDE * (place // ROW)) for place, source in enumerate(lone)}
+    found: dict[Any, dict[str, Any]] = {}
+    for source, row in m.sources.iterrows():
+        x, y = places.loc[source, ["x", "y"]] if source in places.index else below[str(source)]
+        told = {"label": m.name(str(source)), "url": row["url"], "kind": row["kind"], "community": m.community(row["community"])}
+        scores = {"cited": row["cited_score"], "score": row["combined_score"], "rank": row["combined_rank"]}
+        shown = {"x": x, "y": -y, "size": radii.get(source, radii.min() if len(radii) else 1.0)}
+        colour = dict(zip("rgb", bytes.fromhex(palette.disc(m.colour(row["community"]))[1:]), strict=True))
+        found[source] = {key: _text(value) for key, value in told.items()}
+        found[source] |= {key: float(value) for key, value in (scores | shown).items()} | colour
+    return pd.Series(found, dtype="object")
+
+
+def _visibly(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what is told of a node with its looks apart, as GEXF has them."""
+    viz = {"color": {name: told[name] for name in "rgb"}, "size": told["size"]}
+    viz["position"] = {"x": told["x"], "y": told["y"], "z": 0.0}
+    return {"viz": viz} | {key: value for key, value in told.items() if key not in LOOKS}

@@ -11,7 +11,7 @@ Tables = dict[str, pd.DataFrame]
 
 DEFINITIONS = (
     "cited", "authority", "bridging", "active", "relevant", "read", "engaging", "early", "specific", "helping", "combined",
-    "cited_all",
+    "cited_all", "cited_recent",
 )  # fmt: skip
 MEASURES = ("score", "percentile", "contribution", "rank", "rank_low", "rank_high", "tier")
 THIN = 3  # pages under which a source is hardly known

@@ -72,10 +72,7 @@ def _handed_over(m: Material, folder: Path) -> list[Path]:
     """Write what people take away beside the pages: tables, workbook, graph, map, slides; return the files."""
     shown = exports.shown(m)
     written = exports.write_tables(shown, folder)
-    written += [
-        exports.write_workbook(m, shown, folder / "workbook.xlsx"),
-        exports.write_graph(m, folder / "graph.gexf"),
-    ]
+    written += [exports.write_workbook(m, shown, folder / "workbook.xlsx"), *exports.write_graphs(m, folder)]
     drawn = maps.static(m.tables, m.t, m.date)
     if drawn:
         write_file(folder / "map.png", drawn.png)

@@ -6,8 +6,9 @@ from typing import Any
 from helpers import figures, maps, urls
 from helpers.communities import told as communities_told
 from helpers.conversations import tones
+from helpers.graph.cores import SURE
 from helpers.parse.frames import looked_up
-from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, themes, voice
+from helpers.report import access, agreement, branding, checks, crises, evidence, facts, points, provenance, sheet, themes, voice
 from helpers.report import plan as plans
 from helpers.report.blocks import Block, Frame
 from helpers.report.material import Material, rules
@@ -29,8 +30,10 @@ def brief(m: Material) -> Block:
 
 
 def numbers(m: Material) -> Block:
-    """Four key numbers, each defined."""
-    return section(m, "numbers", in_contents=False)
+    """Four key numbers, each defined; the sheet of the niche, folded."""
+    said = m.tables["partition"].set_index("measure")
+    like = said.loc["reference"].to_dict() if "reference" in said.index else None
+    return section(m, "numbers", in_contents=False, sheet=sheet.rows(m.t, m.tables, m.date), like=like, measured=said["value"])
 
 
 def static_map(m: Material) -> Block:
@@ -80,11 +83,12 @@ def prospects(m: Material) -> Block:
 
 
 def _core(m: Material) -> dict[str, Any]:
-    """Return the size of the core, its density and that of the periphery, and the word that says whether there is one."""
+    """Return the size of the core, its density, that of the periphery, the chance of such a core, and whether there is one."""
     measures = m.tables["partition"].set_index("measure")
-    values = measures["value"].reindex(["core_size", "core_density", "periphery_density"], fill_value=0.0)
+    values = measures["value"].reindex(["core_size", "core_density", "periphery_density", "core_p"], fill_value=0.0)
     words = measures["words"].reindex(["core_size"], fill_value="")
-    return dict(zip(("size", "density", "periphery"), values, strict=True)) | {"words": words.iloc[0]}
+    told = dict(zip(("size", "density", "periphery", "p"), values, strict=True))
+    return told | {"words": "" if told["p"] <= SURE and not told["size"] else words.iloc[0]}  # of too few, nothing is said
 
 
 def communities(m: Material) -> Block:
@@ -190,6 +194,7 @@ def method(m: Material) -> Block:
         partition=partition,
         types=types.to_dict("records"),
         first=rows,
+        recent=bool(m.sources["cited_recent_rank"].any()),
         weights={k: v for k, v in weights.items() if v > 0},
     )
 

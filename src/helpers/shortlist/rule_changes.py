@@ -22,7 +22,7 @@ def rule_changes(rules: pd.DataFrame, niche: str, today: str) -> pd.DataFrame:
     rules : table rules. today : the data date; the edition before is the last one earlier than that.
     """
     edition = earlier.folder(niche, today)
-    if edition is None or not earlier.holds(edition, "rules", READ):
+    if edition is None or not earlier.holds(edition, {"rules": READ}):
         return tables.empty("rule_changes")
     both = rules.merge(earlier.read(edition, "rules", READ), on="source", suffixes=("", "_before"))
     rows = [

@@ -8,17 +8,16 @@ from helpers.shortlist.choice import OPEN, settings
 
 
 def spread(found: pd.DataFrame, chosen: list[str], tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
-    """Return the table ``spread``: the seeds obey refusals, the floor of relevance and the spread over communities.
+    """Return the table ``spread``: the seeds obey refusals, the floor of relevance, the spread over communities, the budget.
 
     Parameters
     ----------
-    found : candidates with a column gate; only open ones are seeds.
+    found : candidates with columns gate and, where there is a budget, cost; only open ones are seeds.
     chosen : the shortlist; as many seeds are sought.
     tables : edges, sources, influence.
     """
     network = influence.spread.network_of(tables)
     free = found[found["gate"] == OPEN]
     most = max(1, round(len(chosen) * settings()["most_of_one"]))
-    group = dict(zip(free["source"], free["group"], strict=True))
-    given = influence.spread.rules(network, len(chosen), set(free["source"]), group, most)
+    given = influence.spread.rules(network, free, len(chosen), most, study.budget)
     return influence.spread.compared(network, tables["influence"], given, chosen, tuple(settings()["chance"]), study.seed)
