@@ -16,7 +16,7 @@ import golden
 from helpers import manifest, niche, paths, tables
 from helpers.report import editions, material, parameters, run, stages
 
-FILES = {"report.html", "audit.html", "edition.json", "workbook.xlsx", "slides.pptx", "graph.gexf"}
+FILES = {"report.html", "audit.html", "edition.json", "workbook.xlsx", "slides.pptx", "graph.gexf", "graph.graphml"}
 # bytes are promised within one Python minor version and platform; across them, numbers agree to this share
 TOLERANCE = 1e-4
 
