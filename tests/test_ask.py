@@ -61,9 +61,11 @@ def test_a_stage_runs_again_for_the_decisions_that_it_reads(new_niche):
         return [stage[:2] for stage in manifest.STAGES if manifest.fingerprint(name, stage, {}) != before[stage]]
 
     assert rerun("notes: [{section: brief, text: Vu.}]\n") == ["10"]
-    assert rerun("communities: [{member: a, name: Pain, reason: x}]\n") == ["02", "03", "10"]
-    assert rerun("sources: [{source: a, hide: true, reason: x}]\n") == ["02", "03", "10"]
-    assert rerun("sources: [{source: a, merge_into: b, reason: x}]\n") == ["01", "02", "03", "10"]
+    assert rerun("communities: [{member: a, name: Pain, reason: x}]\n") == ["03", "10"]
+    assert rerun("sources: [{source: a, move_to: b, reason: x}]\n") == ["03", "10"]
+    assert rerun("sources: [{source: a, title: A, reason: x}]\n") == ["02", "10"]
+    assert rerun("sources: [{source: a, hide: true, reason: x}]\n") == ["02", "10"]
+    assert rerun("sources: [{source: a, merge_into: b, reason: x}]\n") == ["01", "02", "10"]
 
 
 @pytest.fixture

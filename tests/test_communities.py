@@ -328,7 +328,17 @@ def test_the_analyst_moves_a_source(planted):
     moves = [SourceDecision(source=one, move_to=other, reason="same author")]
     found = detect(*PLANTED[:2], editorial={"sources": moves})
     moved = found.communities.set_index("source")["community"]
-    assert moved[one] == moved[other]
+    assert moved[one] == moved[other] and "unplaced" not in set(found.partition["measure"])
+
+
+def test_decisions_on_communities_that_name_no_source_are_counted_and_listed_persons_left_out(planted, new_niche):
+    new_niche()
+    one = planted.communities["source"].iloc[0]
+    moves = [SourceDecision(source=one, move_to="gone.example", reason="x"), SourceDecision(source="b", title="B", reason="x")]
+    named = [NamedCommunity(member=member, name="Vin", reason="x") for member in ("a.example", "instagram.com/jeanne_d", one)]
+    found = detect(*PLANTED[:2], editorial={"sources": moves, "communities": named})
+    told = found.partition.set_index("measure").loc["unplaced"]
+    assert (told["value"], told["words"]) == (2, "a.example, gone.example")
 
 
 def portraits(found: communities.Found, terms: pd.DataFrame, **values: object) -> pd.DataFrame:

@@ -179,7 +179,7 @@ def test_the_analyst_hides_and_merges_the_sources_of_a_graph(new_niche):
     assert links(made) == [("a", "c", 1), ("c", "a", 1)] and made["sources"]["source"].tolist() == ["a", "c"]
     assert made["skips"][["input", "reason", "example"]].to_numpy().tolist() == [
         ["e.csv", "hidden-source (d)", "d"],
-        ["editorial.yml", "decision-without-source", "gone, x"],
+        ["editorial.yml", "decision-without-source", "x"],
     ]
 
 

@@ -29,13 +29,17 @@ STAGES = [
     "06-choose-influencers",
     "10-client-report",
 ]
-# keys of editorial.yml that a stage reads; the first reads the mergers alone, the report everything
 # files by hand, each with the first stage that reads it: pages of search results, what was done with each source, visits,
 # the analyst's contacts, who wants none
 BY_HAND = {"search.csv": "05-read-conversations"} | dict.fromkeys(
     ("relations.csv", "visits.csv", "contacts.csv", forgotten.OPTED_OUT), "06-choose-influencers"
 )
-DECISIONS = {"02-build-graph": {"sources", "communities", "prospects"}, "03-find-communities": {"sources", "communities"}}
+# what a stage reads of editorial.yml: decisions on sources, by what they decide, and other keys; the report reads everything
+DECISIONS = {
+    "01-collect-sources": ({"merge_into"}, {"prospects"}),
+    "02-build-graph": ({"merge_into", "hide", "title"}, {"prospects"}),
+    "03-find-communities": ({"move_to"}, {"communities"}),
+}
 
 
 _read: dict[tuple[str, str], str] = {}  # (niche, table) → hash of what this process read first: what it writes may rest on it
@@ -179,10 +183,9 @@ def fingerprint(name: str, stage: str, parameters: dict[str, Any], read: dict[st
 
 def _decided(name: str, stage: str) -> str:
     """Return one hash over the decisions that a stage reads itself; what others made of theirs it reads in tables."""
-    said = niche.load(name).editorial
-    if stage == STAGES[0]:
-        return _digest([said.merged, said.model_dump(include={"prospects"})])
-    return _digest(said.model_dump(include=DECISIONS.get(stage, set())))
+    said, (kinds, keys) = niche.load(name).editorial, DECISIONS.get(stage, (set(), set()))
+    taken = [one.model_dump(include={"source", *kinds}) for one in said.sources if any(getattr(one, kind) for kind in kinds)]
+    return _digest([taken, said.model_dump(include=keys)])
 
 
 def forget_stage(name: str, stage: str) -> None:

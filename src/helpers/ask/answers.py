@@ -9,6 +9,7 @@ from helpers import communities, graph, influence, niche, tables
 from helpers.ask import decisions
 from helpers.communities.identity import renamed
 from helpers.paths import AireError
+from helpers.report import kernels
 
 PASSAGE = 300  # characters around the words that were asked for
 RANK = ["rank", "rank_low", "rank_high"]
@@ -23,6 +24,7 @@ class Answers:
     def __init__(self, name: str) -> None:
         self.study = niche.load(name)
         self.name = name
+        kernels.prepare()  # while the analyst reads and asks
 
     def _table(self, table: str) -> pd.DataFrame:
         return tables.read(self.name, table)

@@ -78,6 +78,6 @@ def take(name: str, decision: dict[str, Any]) -> pd.DataFrame:
     path = paths.niche_folder(name) / "editorial.yml"
     _written(path, added(marked_yaml.text_of(path) if path.is_file() else "", decision), name)
     start = time.monotonic()
-    with kernels.one_kernel() as first, kernels.one_kernel(kernels.WARM) as second:
-        ran = stages.run_stages(name, {}, say=None, shared=(second, first))
+    with kernels.prepared() as pair:
+        ran = stages.run_stages(name, {}, say=None, shared=pair)
     return pd.DataFrame({"stage": ran, "written to": path.name, "seconds together": round(time.monotonic() - start, 1)})

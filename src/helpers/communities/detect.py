@@ -11,6 +11,7 @@ from helpers.communities.cohesion import cohesion, reference
 from helpers.communities.identity import Earlier, renamed
 from helpers.graph.network import Array, Matrix, Network
 from helpers.niche import Niche
+from helpers.parse import masked
 
 
 class Found(NamedTuple):
@@ -84,7 +85,7 @@ def detect(edges: pd.DataFrame, sources: pd.DataFrame, study: Niche) -> Found:
     }
     communities = tables.conform(pd.DataFrame(columns), "communities")
     known = _facts(matrix, labels, runs, resolution)
-    known |= _core_facts(core) | _cohesion_facts(network) | _compared(communities, sources)
+    known |= _core_facts(core) | _cohesion_facts(network) | _compared(communities, sources) | _unplaced(network.names, study)
     ids = identifiers(np.arange(labels.max(initial=-1) + 1))
     return Found(network, labels, runs, communities, _as_table(known), ids)
 
@@ -163,6 +164,14 @@ def astray(communities: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     told = told.assign(usual=told["declared_label"].map(usual))
     columns = ["source", "declared_label", "usual", "community", "confidence"]
     return told.loc[told["community"] != told["usual"], columns].sort_values(["declared_label", "source"], ignore_index=True)
+
+
+def _unplaced(names: list[str], study: Niche) -> Facts:
+    """Return how many sources are not there that a decision on communities names, and which ones; persons are not told."""
+    said = [one.member for one in study.editorial.communities]
+    said += [name for one in study.editorial.sources if one.move_to for name in (one.source, one.move_to)]
+    lost = sorted({name for name in said if masked(study, name) == name}.difference(names))
+    return {"unplaced": (float(len(lost)), ", ".join(lost))} if lost else {}
 
 
 def _as_table(facts: Facts) -> pd.DataFrame:

@@ -41,11 +41,18 @@ def _best(counts: Any, rhythm: Any) -> tuple[float, int, int]:
     return found
 
 
-def _quiet(whole: int, rhythm: Any, seed: int) -> Any:
-    """Return the highest ratio of each quiet history: as many mentions, scattered by the rhythm of the niche alone."""
-    drawn = np.random.default_rng(seed).multinomial(whole, rhythm, REPLICATES).astype(float)
-    lengths = range(1, min(LONGEST, len(rhythm) - 1) + 1)
-    return np.max([_ratios(drawn, rhythm, length).max(axis=-1) for length in lengths], axis=0)
+def _chance(ratio: float, whole: int, rhythm: Any, seed: int, alpha: float) -> float:
+    """Return the share of quiet histories that hold a window of such a ratio; once it exceeds ``alpha``, no more is sought.
+
+    A quiet history has as many mentions, scattered by the rhythm of the niche alone.
+    """
+    others = np.random.default_rng(seed).multinomial(whole, rhythm, REPLICATES).astype(float)
+    for length in range(1, min(LONGEST, len(rhythm) - 1) + 1):
+        others = others[_ratios(others, rhythm, length).max(axis=-1) < ratio]
+        chance = (1 + REPLICATES - len(others)) / (1 + REPLICATES)
+        if chance > alpha:
+            break
+    return chance
 
 
 def bursts(counts: Counts, rhythm: Counts, alpha: float = 0.01, most: int = 5, seed: int = 0) -> list[Burst]:
@@ -65,7 +72,7 @@ def bursts(counts: Counts, rhythm: Counts, alpha: float = 0.01, most: int = 5, s
     while len(found) < most and len(days) > 1 and counts[days].sum() > 1:
         told, usual = counts[days].astype(float), np.maximum(rhythm[days], 1) / np.maximum(rhythm[days], 1).sum()
         ratio, start, length = _best(told, usual)
-        chance = (1 + int((_quiet(int(told.sum()), usual, seed) >= ratio).sum())) / (1 + REPLICATES)
+        chance = _chance(ratio, int(told.sum()), usual, seed, alpha)
         if chance > alpha:
             break
         window = slice(start, start + length)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import yaml
@@ -14,6 +14,7 @@ ACCENTS = re.compile("[\u0300-\u036f]+")
 APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "\u00a0": " ", "\u202f": " "})
 
 
+@lru_cache(maxsize=4_096)  # a text is folded for its questions, its mentions, its rules and more
 def fold(text: str) -> str:
     """Return the text in lower case, without accents, with plain apostrophes and spaces.
 

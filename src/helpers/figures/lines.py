@@ -37,10 +37,10 @@ class Words(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """A picture in both forms, and its size in units."""
+    """A picture, what it was drawn from, and its size in units."""
 
     png: bytes
-    svg: bytes
+    drawing: Any
     width: int
     height: int
 
@@ -66,8 +66,8 @@ def lined(names: Sequence[Name], paint: Callable[[Any, int, float], None], head:
 
 
 def finished(drawing: Any, width: float, height: float) -> Drawn:
-    """Return a drawing as bytes."""
-    return Drawn(picture.png(drawing), picture.svg(drawing), int(width), int(height))
+    """Return a drawing with its picture."""
+    return Drawn(picture.png(drawing), drawing, int(width), int(height))
 
 
 def fitting(text: str, size: float, weight: int = 400, room: float = NAMES) -> str:

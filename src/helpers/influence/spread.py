@@ -13,6 +13,7 @@ from helpers.graph.network import Array, Matrix, Network
 EPSILON = 0.15  # the set found reaches 1 − 1/e − ε of what the best one does, but for one time in n
 RUNS = 2000  # cascades behind each mean
 FREE = 1e-9  # what is divided by where a name costs nothing
+MARKS = 2**27  # bytes that mark who is reached in which run
 SURE = 1.96  # standard errors of a 95 % interval
 
 
@@ -62,19 +63,29 @@ def cascades(carried: Matrix, starts: Array, runs: Array, rng: np.random.Generat
     ----------
     starts, runs: code of a source, and the run in which it starts.
     """
+    size, last = np.int64(carried.shape[0]), int(runs.max(initial=-1))
+    together, parts = max(1, MARKS // max(1, int(size))), [np.empty(0, dtype=np.int64)]
+    for first in range(0, last + 1, together):
+        own = (runs >= first) & (runs < first + together)
+        parts.append(_reached(carried, (runs[own] - first) * size + starts[own], rng) + first * size)
+    run, node = np.divmod(np.concatenate(parts), size)
+    return run, node
+
+
+def _reached(carried: Matrix, starts: Array, rng: np.random.Generator) -> Array:
+    """Return what runs reach that go on at once, in order; run and source are one number: run times sources plus source."""
     size = np.int64(carried.shape[0])
-    fresh = np.unique(runs * size + starts)
-    reached = fresh
+    seen = np.zeros((starts.max(initial=-1) // size + 1) * size, dtype=bool)
+    fresh = np.unique(starts)
     while len(fresh):
+        seen[fresh] = True
         run, node = np.divmod(fresh, size)
         first, count = carried.indptr[node].astype(np.int64), np.diff(carried.indptr)[node]
         place = np.repeat(first - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum())
         live = rng.random(len(place)) < carried.data[place]
-        fresh = np.unique(np.repeat(run, count)[live] * size + carried.indices[place[live]])
-        fresh = fresh[~np.isin(fresh, reached, assume_unique=True)]
-        reached = np.concatenate([reached, fresh])
-    run, node = np.divmod(np.sort(reached), size)
-    return run, node
+        met = np.repeat(run, count)[live] * size + carried.indices[place[live]]
+        fresh = np.unique(met[~seen[met]])
+    return np.flatnonzero(seen)
 
 
 def reach(network: Network, seeds: list[str], chance: float, seed: int, runs: int = RUNS) -> Array:

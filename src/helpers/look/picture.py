@@ -19,20 +19,21 @@ from helpers.look.labels import PAD, Label
 SCALE = 1.28  # pixels of the PNG a unit of the drawing: 1,280 px for the 1,000 units of a full width
 HEAVY = 230_000  # bytes of a PNG: the report holds it as text, a third longer
 PALETTES = (256, 192, 128, 96, 72, 56)  # sizes tried
+MANY = 20_000  # colours of a drawing before they are reduced; the figures of the demonstration have fewer
 FLAT = 40  # colours kept exactly: paper, discs, halos and where they meet, words
 POINTS = 0.72  # typographic points a unit
 
 
 @dataclass(frozen=True, repr=False)
 class Figure:
-    """A figure: its finding as title, words around it, the picture (PNG and SVG bytes) and the same as a table of words."""
+    """A figure: its finding as title, words around it, the picture (PNG bytes, the drawing) and the same as a table of words."""
 
     title: str
     subtitle: str
     caption: str
     alt: str
     png: bytes
-    svg: bytes
+    drawing: Any
     width: int
     height: int
     table: pd.DataFrame
@@ -42,6 +43,11 @@ class Figure:
     def __repr__(self) -> str:
         """Return the title: the bytes of the picture are nothing to read."""
         return f"Figure({self.title!r})"
+
+    @functools.cached_property
+    def svg(self) -> bytes:
+        """The picture as SVG, written when it is asked for: a notebook shows the PNG."""
+        return svg(self.drawing)
 
     def data_uri(self) -> str:
         """Return the PNG as a ``data:`` address."""
@@ -56,14 +62,8 @@ class Figure:
         )
 
 
-@contextmanager
-def canvas(width: float, height: float) -> Iterator[tuple[Any, Any]]:
-    """Give a matplotlib figure and one axis over all of it, measured in units: 1,000 are the full width of a page.
-
-    Text sizes are given in units times ``POINTS``; y runs downwards, as on a page.
-    """
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure as Drawing
+def _style() -> Any:
+    """Return the context in which whatever is drawn or written is the same on every machine."""
     from matplotlib.style import context
 
     rules = {
@@ -73,7 +73,19 @@ def canvas(width: float, height: float) -> Iterator[tuple[Any, Any]]:
         "text.hinting": "none",
         "path.simplify": False,
     }
-    with context(["default", rules]):
+    return context(["default", rules])
+
+
+@contextmanager
+def canvas(width: float, height: float) -> Iterator[tuple[Any, Any]]:
+    """Give a matplotlib figure and one axis over all of it, measured in units: 1,000 are the full width of a page.
+
+    Text sizes are given in units times ``POINTS``; y runs downwards, as on a page.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Drawing
+
+    with _style():
         drawing = Drawing(figsize=(width / 100, height / 100), dpi=100 * SCALE, facecolor=palette.colour("paper"))
         FigureCanvasAgg(drawing)
         axis = drawing.add_axes((0, 0, 1, 1), frameon=False)
@@ -90,6 +102,8 @@ def png(drawing: Any) -> bytes:
     spread = Image.fromarray(pixels).quantize(PALETTES[0] - FLAT, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
     found = _distinct(pixels), np.array(spread).reshape(-1, 3)
     indexed = functools.cache(lambda colours: _indexed(pixels, found, colours))
+    if len(found[0][0]) > MANY and len(indexed(PALETTES[-1])) > HEAVY:  # a map: with more colours it would be heavier still
+        return indexed(PALETTES[-1])
     if len(indexed(PALETTES[0])) <= HEAVY:
         return indexed(PALETTES[0])
     # fewer colours are lighter: the first palette that is light enough is found by halving
@@ -140,7 +154,8 @@ def _nearest(colours: Any, chosen: Any) -> Any:
 def svg(drawing: Any) -> bytes:
     """Return the drawing as SVG, letters as outlines; no date and no random identifier in it."""
     out = io.BytesIO()
-    drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    with _style():
+        drawing.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
 
 

@@ -60,7 +60,7 @@ def multiples(tables: Tables, before: list[tuple[str, Tables]], texts: Texts, da
             inner.set(xlim=(0, places.WIDTH), ylim=(places.HEIGHT, 0), xticks=[], yticks=[])
             _paint(inner, panel, place)
         picture.say(axis, 8, whole[1] - 8, texts("editions.key"))
-        drawn: dict[str, Any] = {"png": picture.png(drawing), "svg": picture.svg(drawing)}
+        drawn: dict[str, Any] = {"png": picture.png(drawing), "drawing": drawing}
     drawn |= {"width": int(whole[0]), "height": int(whole[1]), "table": _table(panels, texts)}
     return picture.Figure(**_words(panels, texts), **drawn)
 

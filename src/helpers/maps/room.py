@@ -34,16 +34,16 @@ def clear(place: Floats, radius: Floats, texts: Texts, panel: tuple[float, float
     ----------
     place, radius : (n, 2) centres and (n,) radii, in units.
     """
-    place, titles = place.copy(), _beyond(texts.titles, panel)
+    place, titles, pairs = place.copy(), _beyond(texts.titles, panel), _pairs(radius)
     for _ in range(5):
         boxes = _sides(place, radius, texts, panel)
         for _ in range(50):
-            push = _apart(place, radius) + _aside(place, radius, boxes, texts.holders) + _off(place, radius, titles)
+            push = _apart(place, *pairs) + _aside(place, radius, boxes, texts.holders) + _off(place, radius, titles)
             if not push.any():
                 return place
             place = _within(place + push, radius, panel)
     for _ in range(300):
-        push = _apart(place, radius) + _off(place, radius, titles)
+        push = _apart(place, *pairs) + _off(place, radius, titles)
         if not push.any():
             break
         place = _within(place + push, radius, panel)
@@ -86,8 +86,9 @@ def loosen(place: Floats, radius: Floats, named: Integers, panel: tuple[float, f
     """Give crowded discs some air, those that will carry a name more, as far as the panel has room for it."""
     air = np.full(len(place), 0.16 * np.sqrt(panel[0] * panel[1] / len(place)))
     air[named] += 9
+    pairs = _pairs(radius + air)
     for _ in range(60):
-        place = _within(place + 0.5 * _apart(place, radius + air), radius, panel)
+        place = _within(place + 0.5 * _apart(place, *pairs), radius, panel)
     return place
 
 
@@ -96,24 +97,30 @@ def _within(place: Floats, radius: Floats, panel: tuple[float, float]) -> Floats
     return np.minimum(np.maximum(place, low), np.array(panel) - low)
 
 
-def _apart(place: Floats, radius: Floats) -> Floats:
-    """Return the step that parts overlapping discs: the smaller one gives way more."""
+def _pairs(radius: Floats) -> tuple[Floats, Floats]:
+    """Return, for each pair of discs, the least distance of their centres, and how much the first gives way: small ones more."""
+    reach = np.add.outer(radius, radius)
+    return reach + GAP, radius[None, :] / reach
+
+
+def _apart(place: Floats, least: Floats, yields: Floats) -> Floats:
+    """Return the step that parts overlapping discs."""
     across, down = (np.subtract.outer(place[:, axis], place[:, axis]) for axis in (0, 1))
     distance = np.sqrt(across * across + down * down) + 1e-6
-    short = np.add.outer(radius, radius) + GAP - distance
+    short = least - distance
     np.fill_diagonal(short, 0)
     if short.max() <= 1e-3:
         return np.zeros_like(place)
-    yields = radius[None, :] / np.add.outer(radius, radius)
     step = np.maximum(short, 0) / distance * yields
     return np.column_stack([(across * step).sum(axis=1), (down * step).sum(axis=1)])
 
 
 def _aside(place: Floats, radius: Floats, boxes: Floats, holders: Integers) -> Floats:
     """Return the step that moves discs half of their way out of the boxes of names."""
-    step = _out_of(place, radius + BESIDE, boxes + np.tile(place[holders], 2))
-    step[np.arange(len(holders)), holders] = 0
-    return np.asarray(step.sum(axis=0) / 2)
+    across, down = _out_of(place, radius + BESIDE, boxes + np.tile(place[holders], 2))
+    own = np.arange(len(holders)), holders
+    across[own] = down[own] = 0
+    return np.column_stack([across.sum(axis=0), down.sum(axis=0)]) / 2
 
 
 def _beyond(titles: Floats, panel: tuple[float, float]) -> Floats:
@@ -126,18 +133,19 @@ def _beyond(titles: Floats, panel: tuple[float, float]) -> Floats:
 
 def _off(place: Floats, radius: Floats, titles: Floats) -> Floats:
     """Return the step that moves discs half of their way out of the boxes of titles, and a little farther."""
-    step = _out_of(place, radius + AROUND_TITLE, titles)
-    return np.asarray(np.where((step * step).sum(axis=2, keepdims=True) > 1, step, 0).sum(axis=0) / 2)
+    across, down = _out_of(place, radius + AROUND_TITLE, titles)
+    far = across * across + down * down > 1
+    return np.column_stack([np.where(far, step, 0).sum(axis=0) for step in (across, down)]) / 2
 
 
-def _out_of(place: Floats, radius: Floats, boxes: Floats) -> Floats:
-    """Return the way of each disc out of each box, (boxes, discs, 2): up or down from within, straight away from outside."""
+def _out_of(place: Floats, radius: Floats, boxes: Floats) -> tuple[Floats, Floats]:
+    """Return the way of each disc out of each box, across and down: up or down from within, straight away from outside."""
     left, top, right, bottom = boxes.T[:, :, None]
     x, y = place.T
-    away = np.stack([x - np.clip(x, left, right), y - np.clip(y, top, bottom)], axis=2)
-    distance = np.sqrt((away * away).sum(axis=2))
-    out = away * (np.maximum(radius - distance, 0) / np.maximum(distance, 1e-6))[:, :, None]
+    across, down = (at - np.minimum(np.maximum(at, low), high) for at, low, high in ((x, left, right), (y, top, bottom)))
+    distance = np.sqrt(across * across + down * down)
+    short = np.maximum(radius - distance, 0) / np.maximum(distance, 1e-6)
     offset = y - (top + bottom) / 2
     deep = np.where(offset < 0, -1.0, 1.0) * (radius + (bottom - top) / 2) - offset
-    within = np.stack([np.zeros_like(deep), deep], axis=2)
-    return np.where((distance < 1e-6)[:, :, None], within, out)
+    within = distance < 1e-6
+    return np.where(within, 0.0, across * short), np.where(within, deep, down * short)

@@ -55,14 +55,13 @@ def static(tables: Tables, texts: Texts, date: str = "") -> picture.Figure | Non
         _paint_hollow(axis, scene.hollow[["x", "y", "radius"]].to_numpy())
         written = picture.write(axis, _words(scene, texts, lettering.NAMED))
         _paint_key(axis, scene, texts)
-        # measured before the SVG is written: that changes the resolution that text boxes are computed at
-        png, boxes, svg = picture.png(drawing), picture.boxes(written), picture.svg(drawing)
+        png, boxes = picture.png(drawing), picture.boxes(written)
     discs = pd.DataFrame(scene.discs, columns=["x", "y", "radius"]).assign(source=net.nodes["source"])
     discs = pd.concat([discs, scene.hollow[discs.columns]], ignore_index=True)
     return picture.Figure(
         **finding.words(tables, net, texts, date),
         png=png,
-        svg=svg,
+        drawing=drawing,
         width=int(scene.width),
         height=int(scene.height + FOOT),
         table=finding.table(net, texts),

@@ -27,9 +27,7 @@ def without_source(study: Niche, made: dict[str, pd.DataFrame]) -> list[Skip]:
     """Return what is to be counted: one entry that lists the names, none where every decision finds its source."""
     decisions, known = study.editorial.sources, set(made["sources"]["source"])
     taken = [one.source for one in decisions if one.hide or one.merge_into]
-    kept = [one.member for one in study.editorial.communities] + [one.merge_into for one in decisions]
-    kept += [name for one in decisions if one.move_to for name in (one.source, one.move_to)]
-    kept += [one.source for one in decisions if one.title]
+    kept = [one.merge_into for one in decisions] + [one.source for one in decisions if one.title]
     if not taken and not any(kept):
         return []
     met = _met(study, made) if taken else set()

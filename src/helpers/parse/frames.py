@@ -10,5 +10,5 @@ DTYPES = {str: "str", bool: "bool", int: "int64"}
 
 def looked_up(keys: pd.Series, table: Mapping[Any, Any] | pd.Series, missing: str | bool | int = "") -> pd.Series:
     """Return what a table tells of each key, in the type of ``missing``, which stands where it tells nothing."""
-    known = dict(table)
-    return pd.Series([known.get(key, missing) for key in keys], keys.index, dtype=DTYPES[type(missing)])
+    known = dict(zip(table.index.tolist(), table.tolist(), strict=True)) if isinstance(table, pd.Series) else dict(table)
+    return pd.Series([known.get(key, missing) for key in keys.tolist()], keys.index, dtype=DTYPES[type(missing)])

@@ -30,13 +30,14 @@ def with_heard(posts: pd.DataFrame, heard: Heard, languages: tuple[str, ...]) ->
     openings = posts[posts["post"] == posts["page"]].set_index("page", drop=False)
     known = openings.to_dict("index")
     told = [(address, message, known[identifier(address)]) for address, message in heard if identifier(address) in known]
+    numbered = {_key(address, message.anchor): identifier(address, message.anchor) for address, message, _ in told}
+    shown = set(posts["post"])
+    told = [each for each in told if identifier(each[0], each[1].anchor) not in shown]
     if not told:
         return posts
     made = pd.DataFrame([_row(*each, languages) for each in told])
-    numbered = {_key(address, message.anchor): identifier(address, message.anchor) for address, message, _ in told}
     made["parent"] = [numbered.get(_key(address, message.parent), opening["post"]) for address, message, opening in told]
-    made = made[~made["post"].isin(posts["post"])].drop_duplicates("post")
-    return pd.concat([posts, made[list(posts.columns)]], ignore_index=True) if len(made) else posts
+    return pd.concat([posts, made.drop_duplicates("post")[list(posts.columns)]], ignore_index=True)
 
 
 def counted(posts: pd.DataFrame) -> pd.DataFrame:

@@ -34,6 +34,8 @@ def _credited(text: str, names: dict[str, list[tuple[str, str]]]) -> Iterator[tu
     taken: set[int] = set()
     for first in sorted(names.keys() & set(said.split())):
         for name, source in names[first]:
+            if f" {name} " not in said:
+                continue
             for place in (match.start() for match in re.finditer(rf" {name} ", said)):
                 if place not in taken and says(said[max(0, place - 45) : place + 1], "attribution", "before"):
                     yield name, source

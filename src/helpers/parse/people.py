@@ -49,9 +49,10 @@ def masked(study: Niche, source: str) -> str:
     Profiles that niche.yml gives as spaces of a brand are publications and keep their name; so do those whose handle is the
     name of the client's own brand, whoever holds them.
     """
+    if study.people == "named" or not urls.space_of(source).person:
+        return source
     brands = [brand for brand in (study.brand, *study.competitors) if brand]
-    own = {urls.prefix_of(space) for brand in brands for space in brand.spaces}
-    if study.people == "named" or source in own or not urls.space_of(source).person:
+    if source in {urls.prefix_of(space) for brand in brands for space in brand.spaces}:
         return source
     place, _, handle = source.rpartition("/")
     if bears(study.brand, handle):

@@ -20,9 +20,10 @@ def build(name: str, given: dict[str, Any], force: bool = False, say: Say | None
     """
     niche.load(name)
     ran = stages.run_stages(name, given, force, say)
-    left_out = _left_out(name) if ran else ""
-    if left_out:
-        stages.tell(say, f"  left out, and counted in the table skips: {left_out}")
+    told = {"left out, and counted in the table skips": _left_out, "of communities and moves, the sources not found": _unplaced}
+    for words, asked in told.items() if ran else ():
+        if found := asked(name):
+            stages.tell(say, f"  {words}: {found}")
     return ran
 
 
@@ -44,6 +45,11 @@ def _left_out(name: str) -> str:
     counts = skips.groupby("reason")["count"].sum().sort_values(ascending=False, kind="stable")
     names = {row.reason: f" ({row.example})" for row in skips.itertuples() if row.input == "editorial.yml"}
     return ", ".join(f"{count:,} {reason}{names.get(reason, '')}" for reason, count in counts.items())
+
+
+def _unplaced(name: str) -> str:
+    """Return the sources that a decision on communities names and that are not there."""
+    return ", ".join(tables.read(name, "partition").query("measure == 'unplaced'")["words"])
 
 
 def report(name: str, given: dict[str, Any], force: bool = False, say: Say | None = stages.say_on_stderr) -> list[str]:
