@@ -79,11 +79,13 @@ def test_each_answer_is_one_line_and_one_table(ask):
     assert first["contribution"].iloc[:-1].sum() > 0.5 and {"cited", "engaging", "combined"} <= set(first["definition"])
     told = ask.source("les mains dans le plat").set_index("fact")["value"]
     assert told["source"] == "lesmainsdansleplat.surleblog.example" and int(told["cited by"]) > 50
+    assert float(told["chance to be in the core"]) > 0.9 and "rank, cited_recent" in told
     links = tables.read("demo", "links")
     one = links[links["known"] & links["editorial"]].iloc[0]
     found = ask.links(one["source"], one["target_source"])
     assert (found["context"] == one["context"]).any() and found["url"].str.startswith("http").all()
     said = ask.passages("sans GLUTEN")
+    assert not said["passage"].str.startswith(" .").any() and not ask.passages("Mon mari")["passage"].str.startswith(".").any()
     assert len(said) > 20 and said["passage"].str.casefold().str.contains("sans gluten").all()
     names = tables.read("demo", "community_names")["name"]
     crossing = ask.between(names[0], "c02")
@@ -102,6 +104,7 @@ def test_what_if_tells_who_would_move_and_writes_nothing(ask):
     assert len(found) == before["source"].nunique() - 2 and not found["source"].eq("septepices.example").any()
     assert found["rank_without"].min() == 1 and found["moved"].sum() < len(found) / 4
     assert before.equals(tables.read("demo", "influence"))
+    assert "septepices.example" not in set(ask.what_if("Sept épices", runs=5)["source"])
 
 
 def test_a_decision_in_a_notebook_is_written_and_only_what_depends_on_it_runs(demo_copy):

@@ -474,6 +474,9 @@ def test_the_graph_keeps_the_map_and_carries_no_date(edition: Path) -> None:
         assert (flat["x"], flat["y"], flat["size"]) == (row["x"], -row["y"], row["radius"])
         assert tuple(viz["color"][name] for name in "rgb") == tuple(flat[name] for name in "rgb") == colour
     assert graph.nodes["c01-00.example"]["label"] == other.nodes["c01-00.example"]["label"] == "Le carnet de brioche"
+    flat = (edition / "graph.graphml").read_text(encoding="utf-8")  # the types that Gephi itself writes
+    types = dict(re.findall(r'attr.name="(x|y|size|r|g|b|weight)" attr.type="(\w+)"', flat))
+    assert types == {**dict.fromkeys("rgb", "int"), **dict.fromkeys(("x", "y", "size", "weight"), "float")}
     lone = [node for node in graph if node not in drawn.index]
     assert len(lone) == 5 and all(graph.nodes[node]["viz"]["position"]["y"] < -700 for node in lone)  # below the map
 

@@ -75,7 +75,7 @@ class Answers:
     def passages(self, words: str) -> pd.DataFrame:
         """Return the posts that say these words, whatever their case, with at most 300 characters around the first time."""
         posts = self._table("posts")
-        said = posts["title"] + " . " + posts["text"]
+        said = (posts["title"] + " . ").where(posts["title"] != "", "") + posts["text"]
         place = said.str.casefold().str.find(words.casefold())
         told = posts[place >= 0].assign(place=place[place >= 0], said=said[place >= 0])
         told["passage"] = [_around(text, at) for text, at in zip(told["said"], told["place"], strict=True)]
@@ -119,12 +119,12 @@ class Answers:
         columns = ["definition", "weight", "score", "percentile", "contribution", *RANK, "tier"]
         return own.sort_values(["contribution", "definition"], ascending=[False, True])[columns].reset_index(drop=True)
 
-    def what_if(self, drop: list[str], runs: int = 100) -> pd.DataFrame:
+    def what_if(self, drop: list[str] | str, runs: int = 100) -> pd.DataFrame:
         """Return whom it would move if these sources were not there: place and community, with and without them.
 
         ``moved`` tells who would leave the interval of its rank, or its community. Nothing is written.
         """
-        gone = [self._known(one) for one in drop]
+        gone = [self._known(one) for one in ([drop] if isinstance(drop, str) else drop)]
         made = {name: self._table(name) for name in ("sources", "edges", "posts", "links")}
         without = {name: frame[~frame["source"].isin(gone)] for name, frame in made.items()}
         without["edges"] = without["edges"][~without["edges"]["target"].isin(gone)]

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers import maps
@@ -110,7 +111,7 @@ def _network(m: Material, nodes: "pd.Series[Any]") -> Any:
     graph = networkx.DiGraph(mode="static")
     graph.add_nodes_from((_text(source), told) for source, told in nodes.items())
     pairs = maps.citations(m.tables).itertuples(index=False)
-    graph.add_weighted_edges_from((_text(one), _text(other), weight) for one, other, weight in pairs)
+    graph.add_weighted_edges_from((_text(one), _text(other), np.float64(weight)) for one, other, weight in pairs)
     return graph
 
 
@@ -132,9 +133,10 @@ def _drawn(m: Material) -> "pd.Series[Any]":
         told = {"label": m.name(str(source)), "url": row["url"], "kind": row["kind"], "community": m.community(row["community"])}
         scores = {"cited": row["cited_score"], "score": row["combined_score"], "rank": row["combined_rank"]}
         shown = {"x": x, "y": -y, "size": radii.get(source, radii.min() if len(radii) else 1.0)}
-        colour = dict(zip("rgb", bytes.fromhex(palette.disc(m.colour(row["community"]))[1:]), strict=True))
+        colour = bytes.fromhex(palette.disc(m.colour(row["community"]))[1:])
         found[source] = {key: _text(value) for key, value in told.items()}
-        found[source] |= {key: float(value) for key, value in (scores | shown).items()} | colour
+        found[source] |= {key: np.float64(value) for key, value in (scores | shown).items()}  # Gephi asks for float and int
+        found[source] |= dict(zip("rgb", map(np.int64, colour), strict=True))
     return pd.Series(found, dtype="object")
 
 
