@@ -10,8 +10,8 @@ import pytest
 import yaml
 from tests.captures import Capture, article, page, warc
 
-from helpers import manifest, niche, parse, paths, tables
-from helpers.parse import batches, captures
+from helpers import graph, manifest, niche, parse, paths, tables
+from helpers.parse import batches, captures, edges
 from helpers.paths import AireError
 
 NICHE = """\
@@ -750,3 +750,24 @@ def test_what_two_sites_of_one_owner_cite_of_each_other_is_shown_and_counts_for_
     edge = row(made["edges"], source="luc.example", target="anne.example")
     assert (edge["weight"] > 0) == (kind != "own") and edge["pages"] == 1  # kept, and counted where every link is
     assert told.at["zoe.example", "type"] == ("own" if "zoe" in sites else "attribution")
+
+
+LAYERS = [
+    ({}, {"link": 1.0, "comment": 0.0}),
+    ({"comment": 2}, {"link": 1.0, "comment": 2.0}),
+    ({"link": 0, "comment": 1}, {"comment": 1.0}),
+]
+
+
+@pytest.mark.parametrize(("layers", "expected"), LAYERS)
+def test_layers_count_apart_or_together_as_the_niche_says(layers, expected):
+    rows = [("luc", "anne", "link", 1, 1, 1.0), ("zoe", "anne", "comment", 1, 0, 0.0)]
+    table = pd.DataFrame(rows, columns=["source", "target", "layer", "pages", "editorial_pages", "weight"])
+    network = graph.build(edges.weighed(table, layers))
+    told = dict(zip([network.names[code] for code in graph.ends(network)[0]], graph.ends(network)[2], strict=True))
+    assert told == {{"link": "luc", "comment": "zoe"}[layer]: part for layer, part in expected.items() if part}
+
+
+def test_the_edges_of_a_niche_are_weighed_as_it_says(built):
+    made = built(Capture("https://luc.example/a", CITED), yml=NICHE + "layers: {link: 3}\n")
+    assert row(made["edges"], source="luc.example", target="anne.example")["weight"] == pytest.approx(3)

@@ -109,6 +109,9 @@ class Limits(Strict):
     links_per_page: int = Field(5_000, ge=1)
 
 
+Layer = Literal["link", "reply", "comment", "mention", "event"]
+
+
 class Crawl(Strict):
     """How a live crawl behaves; without a contact it does not start."""
 
@@ -160,6 +163,7 @@ class Niche(Strict):
     reference: Figures | None = None
     costs: Figures | None = None
     budget: float | None = Field(None, gt=0, lt=1e9)
+    layers: dict[Layer, Annotated[float, Field(ge=0, le=100)]] = {}
     weights: dict[str, Annotated[float, Field(ge=0, le=100)]] = {}
     purpose: str = ""
     legal_basis: str = ""

@@ -193,6 +193,7 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
     made = _merged(made, graphs.read_imports(study)) if study.imports else made
     if study.unit == "person" and len(made["posts"]):  # the nodes of a graph file are persons already
         made = members.of_people(made, study, data_date(study, made["pages"], made["posts"]))
+    made["edges"] = edges.weighed(made["edges"], study.layers) if study.layers else made["edges"]
     made["sources"] = decisions.titled(made["sources"], study)
     lost = decisions.without_source(study, made)
     made["skips"] = tables.conform(pd.concat([made["skips"], skips_table(lost)]), "skips") if lost else made["skips"]

@@ -1,9 +1,12 @@
 """Links added up: edges between known sources, and the spaces that were not captured."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
+import yaml
 
-from helpers import urls
+from helpers import paths, urls
 from helpers.parse.frames import looked_up
 from helpers.parse.named import REL
 
@@ -24,6 +27,18 @@ def edges(links: pd.DataFrame) -> pd.DataFrame:
     made = made.merge(cited, on=key, how="left").rename(columns={"target_source": "target"})
     pages = made["editorial_pages"].fillna(0).astype("int64")
     return made.assign(editorial_pages=pages, weight=np.log2(1 + pages))
+
+
+def weighed(edges: pd.DataFrame, layers: Mapping[str, float]) -> pd.DataFrame:
+    """Return the edges as niche.yml weighs their layers: one that it names counts by every page that holds it, citations
+    (``link``) by those of the text alone; the others count as they do in ``weights.yml``.
+
+    What ``weights.yml`` says of a layer multiplies it later on (``graph.build``), and is divided out here.
+    """
+    usual = yaml.safe_load(paths.data_file("weights.yml").read_text(encoding="utf-8"))["layers"]
+    asked = edges["layer"].map({name: part / usual[name] for name, part in layers.items()}).astype(float)
+    every = edges["weight"].where(edges["layer"] == "link", np.maximum(edges["weight"], np.log2(1 + edges["pages"])))
+    return edges.assign(weight=edges["weight"].where(asked.isna(), every * asked))
 
 
 def off_map(links: pd.DataFrame) -> pd.DataFrame:
