@@ -124,6 +124,45 @@ def test_every_community_hangs_together():
         assert connected_components(matrix[members][:, members], directed=False)[0] == 1
 
 
+VERDICTS = [  # ambiguous links, excess over rewired networks, its p
+    (0.04, 0.2, 0.0, "clear"),
+    (0.16, 0.2, 0.0, "blurred"),
+    (0.04, 0.05, 0.0, "blurred"),
+    (0.51, 0.2, 0.0, "none"),
+    (0.04, 0.2, 0.02, "none"),
+]
+
+
+@pytest.mark.parametrize(("ambiguous", "excess", "p", "word"), VERDICTS)
+def test_a_partition_is_clear_only_where_links_are_sure_and_chance_gives_clearly_less(ambiguous, excess, p, word):
+    assert measures.verdict(ambiguous, ensemble.Resolution(1.0, excess, p, 0.5, 0.3)) == word
+
+
+def test_a_link_farm_is_no_community():
+    farm = [f"farm{n}.example" for n in range(9)]
+    ring = networks.edge_table([(one, other, 3) for one in farm for other in farm if one != other])
+    found = detect(pd.concat([PLANTED[0], ring]), networks.source_table([*PLANTED[1]["source"], *farm]))
+    placed = found.communities.set_index("source")["community"]
+    assert set(placed[farm]) == {""} and (placed.drop(farm) != "").mean() > 0.95
+
+
+def test_a_consensus_that_falls_apart_is_cut(monkeypatch):
+    rows = [("a", "b", 1), ("b", "c", 1), ("d", "e", 1), ("e", "f", 1), ("c", "x", 1), ("x", "d", 1)]
+    matrix = graph.undirected(graph.build(networks.edge_table(rows)))  # a to f, x
+    monkeypatch.setattr(ensemble, "_groups", lambda networks, *_: np.tile([0, 0, 0, 0, 0, 0, 1], (2, 1)))
+    assert len(set(ensemble.consensus(matrix, 1.0, 1).tolist())) == 3
+
+
+def test_a_resampled_crawl_reaches_another_share_of_each_citing_source_and_never_less_than_half(monkeypatch):
+    many = 1_000_000  # pages of each link: so many that drawing them changes nothing
+    network = graph.build(networks.edge_table([("a", "b", many), ("a", "c", many), ("d", "b", many)]))
+    monkeypatch.setattr(ensemble, "_groups", lambda networks, *_: list(networks))
+    drawn = [graph.between(matrix)[2] for matrix in ensemble.partitions(network, 1.0, 1)]
+    both, alone, other = (np.exp2(np.array(drawn)) / many).T  # a to b, a to c, d to b
+    assert both == pytest.approx(alone, rel=0.01) and abs(np.corrcoef(both, other)[0, 1]) < 0.4
+    assert both.min() > 0.49 and both.max() < 1.01 and np.std(both) > 0.1
+
+
 def test_groups_that_fall_apart_are_cut():
     edges = networks.edge_table([("a", "b", 1), ("c", "d", 1)])
     assert ensemble.connected(graph.undirected(graph.build(edges)), np.zeros(4, dtype=int)).tolist() == [0, 0, 1, 1]

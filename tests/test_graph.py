@@ -86,10 +86,10 @@ def test_the_network_for_people_holds_the_same_links():
     )
 
 
-def fitted(size: int, core: int, seed: int) -> tuple[graph.Core, list[str], list[str]]:
-    """Return the core found, the names, and the planted core."""
+def fitted(size: int, core: int, seed: int, pages: int = 0) -> tuple[graph.Core, list[str], list[str]]:
+    """Return the core found, the names, and the planted core; with ``pages``, as many hold each link."""
     edges, planted = networks.core_model(size, core, seed)
-    network = graph.build(edges)
+    network = graph.build(edges.assign(weight=graph.weight_of(np.array(pages))) if pages else edges)
     rewired = list(graph.rewired(graph.undirected(network), 19, seed=3))
     return graph.core_periphery(network, rewired, seed=3, runs=20), network.names, planted
 
@@ -106,6 +106,17 @@ def test_where_chance_does_as_well_there_is_no_core():
     found = [fitted(120, 0, seed)[0] for seed in range(8)]
     assert sum(core.size > 0 for core in found) <= 1
     assert all(core.chance.sum() == 0 for core in found if not core.size)
+
+
+def test_those_whom_all_link_and_who_do_not_link_each_other_are_no_core():
+    network = graph.build(networks.edge_table([(f"p{n:02d}", f"h{hub}", 2) for n in range(60) for hub in range(10)]))
+    core = graph.core_periphery(network, list(graph.rewired(graph.undirected(network), 5, seed=3)), seed=3, runs=5)
+    assert core.size != 10 and (core.size == 0 or core.inside > core.outside)
+
+
+def test_who_is_in_the_core_is_the_less_sure_the_fewer_pages_hold_the_links():
+    many, few = (fitted(100, 20, seed=1, pages=pages)[0].chance for pages in (200, 1))
+    assert set(many.round(6)) == {0, 1} and ((few > 0.01) & (few < 0.99)).sum() >= 5
 
 
 def test_the_core_number_is_that_of_networkx():
