@@ -1,6 +1,7 @@
 """Links added up: edges between known sources, and the spaces that were not captured."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,7 +30,7 @@ def edges(links: pd.DataFrame) -> pd.DataFrame:
     return made.assign(editorial_pages=pages, weight=np.log2(1 + pages))
 
 
-def weighed(edges: pd.DataFrame, layers: Mapping[str, float]) -> pd.DataFrame:
+def weighed(edges: pd.DataFrame, layers: Mapping[Any, float]) -> pd.DataFrame:
     """Return the edges as niche.yml weighs their layers: one that it names counts by every page that holds it, citations
     (``link``) by those of the text alone; the others count as they do in ``weights.yml``.
 
