@@ -70,6 +70,24 @@ def test_a_ring_passes_on_little_and_two_that_answer_each_other_all():
     assert by_ends["a", "b"] == 0 and by_ends["u", "v"] == pytest.approx(4 / 5)
 
 
+def test_six_friends_who_cite_nobody_else_pass_each_other_less_than_pagerank_does():
+    edges, _, _ = networks.block_model(size=60, degree=6)
+    ring = networks.edge_table([(a, b, 5) for a in "uvwxyz" for b in "uvwxyz" if a != b])
+    network, sample = as_it_is(pd.concat([edges, ring], ignore_index=True))
+    closed, friends = definitions.closed_circles(network), [network.names.index(name) for name in "uvwxyz"]
+    plain, ours = (definitions.authority(sample, given)[0][friends].sum() for given in (np.zeros(len(closed)), closed))
+    assert ours < 0.6 * plain
+
+
+def test_a_farm_is_one_voice_in_every_draw_and_chance_may_have_left_out_a_citation_of_anybody():
+    farm = [f"farm{n:02d}" for n in range(12)]
+    network, _ = as_it_is(networks.edge_table([*[(a, b, 9) for a in farm for b in farm if a != b], ("a", "b", 1)]))
+    drawn = list(samples(network, 400, 1))[1]
+    voice = dict(zip(network.names, drawn.voices.mean(axis=0), strict=True))
+    assert sum(voice[name] for name in farm) == pytest.approx(1, rel=0.2) and voice["a"] == pytest.approx(1, rel=0.2)
+    assert drawn.unseen.mean() == pytest.approx(0.5, rel=0.1) and (drawn.unseen > 0).mean() > 0.99
+
+
 def test_a_ring_of_twelve_does_not_enter_the_first_ten():
     edges, _, _ = networks.block_model(size=150, blocks=5, degree=10)
     names = [f"ring{n:02d}.example" for n in range(12)]
@@ -143,6 +161,12 @@ def test_ties_share_a_rank_and_a_rank_lies_in_its_interval():
         assert ((rows["rank_low"] <= rows["rank"]) & (rows["rank"] <= rows["rank_high"])).all()
         assert rows["rank_low"].min() >= 1 and rows["rank_high"].max() <= len(rows)
         assert rows.sort_values("rank")["tier"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(("behind", "expected"), [(94, [1, 1]), (95, [1, 2]), (50, [1, 1])])
+def test_a_tier_ends_where_a_source_comes_behind_its_first_in_95_of_100_draws(behind, expected):
+    drawn = [[1, 2]] * behind + [[2, 1]] * (100 - behind)
+    assert ranking.tiers(np.array([[1, 2], *drawn], dtype=float)).tolist() == expected
 
 
 def test_sources_that_chance_cannot_tell_apart_share_a_tier():
