@@ -117,6 +117,44 @@ def listed(niche: Niche, size: int = 4) -> pd.DataFrame:
     return shortlist.shortlist(found, shortlist.choose(found, size), niche_tables(), niche)
 
 
+def test_who_is_raised_by_sites_that_all_say_the_same_is_gated_though_they_do_not_cite_each_other():
+    made = niche_tables()
+    echo = [
+        {"source": f"echo{n}.example", "target": target, "layer": "link", "weight": 1.0}
+        for n in range(6)
+        for target in ("b.example", "x1.example", "x2.example")
+    ]
+    kept = made["edges"][~made["edges"][["source", "target"]].isin(["b.example"]).any(axis=1)]
+    made["edges"] = pd.concat([kept, filled(pd.DataFrame(echo), "edges")], ignore_index=True)
+    found = shortlist.candidates(made, study())
+    assert dict(zip(found["source"], shortlist.gates(found, made, "launch"), strict=True))["b.example"] == "closed-circle"
+
+
+@pytest.mark.parametrize(("budget", "count"), [(None, 2), (3.0, 1)])
+def test_the_seeds_of_a_word_are_names_that_may_be_approached_within_the_budget(budget, count):
+    niche = study(budget=budget)
+    found, made = gated(niche).assign(cost=2.0), niche_tables()
+    cited = made["influence"].query("definition == 'cited'")
+    made["influence"] = pd.concat([made["influence"], cited.assign(definition="authority")], ignore_index=True)
+    told = shortlist.spread(found, shortlist.choose(found, 4), made, niche)
+    seeds = told[told["strategy"].isin(["best", "cited", "random"])]["names"].str.split(" | ", regex=False)
+    free = set(found.loc[found["gate"] == "open", "source"])
+    assert len(seeds) >= 3 and all(set(names) <= free and len(names) == count for names in seeds)
+
+
+@pytest.mark.parametrize(("verdict", "told"), [("clear", True), ("blurred", False)])
+def test_nobody_is_said_to_join_communities_that_are_in_doubt(verdict, told):
+    made = niche_tables()
+    bridging = made["influence"]["definition"] == "bridging"
+    made["influence"] = made["influence"].assign(percentile=made["influence"]["percentile"].mask(bridging, 0.95))
+    made["partition"] = made["partition"].assign(words=verdict)
+    found = shortlist.candidates(made, study())
+    found = found.assign(gate=shortlist.gates(found, made, "launch"))
+    reasons = shortlist.shortlist(found, shortlist.choose(found, 3), made, study())["reason"]
+    said = texts.Texts("fr")("shortlist.reason.bridge")
+    assert reasons.str.contains(said, regex=False).any() == told
+
+
 def test_shops_and_the_brands_own_spaces_are_no_candidates():
     assert {"shop.example", "brand.example"}.isdisjoint(gated(study())["source"])
 

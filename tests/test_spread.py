@@ -65,6 +65,15 @@ def test_seeds_obey_the_rules():
     assert spread.best(net, CHANCE, free(net, 0), 1) == []
 
 
+def test_no_more_seeds_of_one_group_than_allowed_though_they_would_carry_farther():
+    stars = {"a0": 12, "a1": 12, "a2": 12, "b0": 3, "b1": 3}
+    net = network([(f"{hub}-{n}", hub, 9) for hub, count in stars.items() for n in range(count)])
+    hubs = pd.DataFrame({"source": list(stars), "group": [name[0] for name in stars]})
+    assert set(spread.best(net, CHANCE, spread.rules(net, hubs, 3, 99), 1)) == {"a0", "a1", "a2"}
+    found = spread.best(net, CHANCE, spread.rules(net, hubs, 3, 2), 1)
+    assert sorted(name[0] for name in found) == ["a", "a", "b"]
+
+
 def test_a_budget_buys_many_cheap_seeds_or_few_dear_ones_and_never_more_than_are_wanted():
     edges, sources, _ = networks.block_model(size=60, blocks=3)
     net = graph.build(edges, sources)
