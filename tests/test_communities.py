@@ -399,6 +399,15 @@ def test_a_community_is_named_by_its_word_and_its_leader(planted):
     assert found["terms"].tolist()[0] == "tarte | pâte"
 
 
+def test_a_community_is_not_named_twice_after_its_leader(planted):
+    leader = portraits(planted, tables.empty("terms"))["leaders"].iloc[0].split(" | ")[0]
+    title = f"Blog {leader[1:4]}"
+    terms = pd.DataFrame(
+        [("c01", title.casefold(), 9.0, 5), ("c01", "brioche", 8.0, 5)], columns=["community", "term", "score", "sources"]
+    )
+    assert portraits(planted, tables.conform(terms, "terms"))["name"].iloc[0] == f"Brioche · {title} & cie"
+
+
 def test_the_analyst_names_a_community_by_one_of_its_members(planted):
     member = planted.communities.set_index("source").query("community == 'c02'").index[5]
     given = [NamedCommunity(member=member, name="Les salés", reason="they say so")]

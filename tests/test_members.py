@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import adjusted_mutual_info_score
 from tests.demo_web import generate
 
-from helpers import communities, influence, niche, parse, paths
+from helpers import communities, influence, niche, parse, paths, shortlist, tables
 from helpers.niche import Niche
 from helpers.parse import members
 
@@ -74,6 +74,14 @@ def test_the_planted_circles_of_a_forum_are_found(forum):
 def test_where_everybody_answers_anybody_there_are_no_communities(forum, seed):
     _, partition = found_in(forum, talking_with_anybody(forum, seed))
     assert partition.loc["ambiguous_links", "words"] == "none"
+
+
+def test_nobody_behind_a_pseudonym_is_to_be_approached(forum):
+    scores = pd.DataFrame({"source": forum.made["sources"]["source"], "definition": "combined", "percentile": 1.0})
+    nowhere = {"communities": forum.made["sources"].assign(community=""), "community_names": tables.empty("community_names")}
+    asked = {**forum.made, **nowhere, "partition": tables.empty("partition"), "influence": scores}
+    assert shortlist.candidates(asked, forum.study).empty
+    assert len(shortlist.candidates(asked, forum.study.model_copy(update={"people": "named"})))
 
 
 def test_people_carry_pseudonyms_and_no_door(forum):

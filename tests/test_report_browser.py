@@ -249,6 +249,16 @@ def test_no_page_is_wider_than_the_screen(attacked: Path, browser: Any, width: i
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_table_of_words_is_read_on_a_telephone_without_sliding_it(attacked: Path, browser: Any) -> None:
+    visit = Visit(browser, attacked / "report.html", 390)
+    visit.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    hidden = (
+        "[...document.querySelectorAll('.stacked')].map((one) => one.parentElement.scrollWidth - one.parentElement.clientWidth)"
+    )
+    told = "getComputedStyle(document.querySelector('.stacked td[title]'), '::before').content"
+    assert set(visit.page.evaluate(hidden)) == {0} and len(visit.page.evaluate(told)) > 4
+
+
 def test_the_contents_follow_the_reader_and_headings_give_their_address(attacked: Path, browser: Any) -> None:
     visit = Visit(browser, attacked / "report.html")
     visit.page.evaluate("document.getElementById('limits').scrollIntoView({ behavior: 'instant' })")

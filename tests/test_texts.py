@@ -137,11 +137,32 @@ def test_an_interval_of_one_rank_is_that_rank(low, high, expected):
     assert Texts("fr").interval(low, high) == expected
 
 
+OTHERWISE = {"graph": {"material": "graph"}, "person": {"unit": "person"}, "topic": {"unit": "topic"}}
+
+
+@pytest.mark.parametrize("end", OTHERWISE)
 @pytest.mark.parametrize("lang", texts.LANGUAGES)
-def test_what_is_said_of_a_graph_replaces_a_message_of_the_same_form(lang):
+def test_what_is_said_of_a_graph_of_people_or_of_topics_replaces_a_message_of_the_same_form(lang, end):
     said = texts.messages(lang)
-    own = {key: forms for key, forms in said.items() if key.endswith(".graph")}
-    plain = {key: said[key.removesuffix(".graph")] for key in own}
+    own = {key: forms for key, forms in said.items() if key.endswith(f".{end}")}
+    plain = {key: said[key.removesuffix(f".{end}")] for key in own}
     assert own and all(len(forms) == len(plain[key]) for key, forms in own.items())
-    assert all(Texts(lang, "graph")(key.removesuffix(".graph")) == forms[0] for key, forms in own.items())
-    assert all(Texts(lang)(key.removesuffix(".graph")) == plain[key][0] for key in own)
+    slots = {key: [set(re.findall(r"{\w+}", forms[0])) for forms in (own[key], plain[key])] for key in own}
+    assert not [key for key, (mine, theirs) in slots.items() if not mine <= theirs]
+    assert all(Texts(lang, **OTHERWISE[end])(key.removesuffix(f".{end}")) == forms[0] for key, forms in own.items())
+    assert all(Texts(lang)(key.removesuffix(f".{end}")) == plain[key][0] for key in own)
+
+
+@pytest.mark.parametrize("unit", ["person", "topic"])
+@pytest.mark.parametrize(("lang", "word"), [("fr", r"\bsources?\b"), ("en", r"\bsources?\b")])
+def test_a_map_of_people_or_of_topics_is_not_told_in_the_words_of_sites(lang, word, unit):
+    said = Texts(lang, unit=unit)
+    plain = [key for key in texts.messages(lang) if not key.endswith(tuple(f".{end}" for end in OTHERWISE))]
+    left = [key for key in plain if re.search(word, MARKUP.sub("", re.sub(r"tables/\S+", "", said(key))), re.IGNORECASE)]
+    assert left == ["voice.page_one.read"]  # page one of a search engine holds sites, whatever is mapped
+
+
+def test_a_word_of_a_unit_keeps_what_stands_in_braces_and_names_files():
+    said = Texts("fr", unit="person")
+    assert said("report.sources") == "{n} personne" and "{sources}" in said("finding.concentration")
+    assert "tables/sources.csv" in said("limit.reserved.detail")

@@ -109,7 +109,7 @@ class Limits(Strict):
     links_per_page: int = Field(5_000, ge=1)
 
 
-Layer = Literal["link", "reply", "comment", "mention", "event"]
+Layer = Literal["link", "reply", "comment", "mention", "event", "tags"]
 
 
 class Crawl(Strict):
@@ -188,6 +188,11 @@ class Niche(Strict):
         """How many seeds repeat an address given before."""
         listed = self.seeds if isinstance(self.seeds, list) else _read_seeds(self.name, self.seeds.file)
         return len(listed) - len({seed.url.rstrip("/") for seed in listed})
+
+    @property
+    def approachable(self) -> bool:
+        """Whether what is mapped can be approached: a topic cannot, nor can a person behind a pseudonym."""
+        return self.unit == "site" or (self.unit == "person" and self.people == "named")
 
     @cached_property
     def forgets(self) -> Callable[[str], bool]:

@@ -1,12 +1,16 @@
 """The words that clients read, in French and English: gettext catalogues, numbers and dates by Babel (Unicode CLDR)."""
 
 import functools
+import re
 from collections.abc import Mapping, Sized
 from datetime import date as calendar_date
 from pathlib import Path
 
+import yaml
 from babel import Locale, dates, numbers
 from babel.messages.pofile import read_po
+
+from helpers import paths
 
 LANGUAGES = ("fr", "en")
 
@@ -36,16 +40,41 @@ def material(tables: Mapping[str, Sized]) -> str:
     return "" if len(tables["pages"]) or len(tables["posts"]) else "graph"
 
 
+def _renamed(form: str, names: Mapping[str, str]) -> str:
+    """Return a message in which words give way to others, capitals kept; what stands in braces, or names a file, is no word.
+
+    >>> _renamed("Sources citées : {sources}, dont {n} source", {"source": "personne", "sources": "personnes"})
+    'Personnes citées : {sources}, dont {n} personne'
+    """
+
+    def name(found: re.Match[str]) -> str:
+        said = names.get(found[0].lower(), found[0])
+        return said[:1].upper() + said[1:] if found[0][0].isupper() else said
+
+    return re.sub(r"\{[^{}]*\}|[\w-]+(?:[./][\w-]+)*", name, form)
+
+
+@functools.cache
+def _said(lang: str, unit: str, material: str) -> dict[str, tuple[str, ...]]:
+    """Return the messages of a language in the words of a unit (``units.yml``), its own and the material's first."""
+    every = messages(lang)
+    said = every | {key.removesuffix(f".{material}"): every[key] for key in every if material and key.endswith(f".{material}")}
+    if unit == "site":
+        return said
+    names = yaml.safe_load(paths.data_file("units.yml").read_text(encoding="utf-8"))[lang][unit]
+    renamed = {key: tuple(_renamed(form, names) for form in forms) for key, forms in said.items()}
+    return renamed | {key.removesuffix(f".{unit}"): every[key] for key in every if key.endswith(f".{unit}")}
+
+
 class Texts:
     """The report's words in one language: call it with a key, and with the values that the message names."""
 
-    def __init__(self, lang: str, material: str = "") -> None:
-        """Take the messages of a language; those whose key ends in ``.<material>`` stand for the plain ones."""
+    def __init__(self, lang: str, material: str = "", unit: str = "site") -> None:
+        """Take the messages of a language; those whose key ends in ``.<material>`` or ``.<unit>`` stand for the plain ones."""
         if lang not in LANGUAGES:
             raise ValueError(f"language {lang!r}: expected one of {', '.join(LANGUAGES)}")
         self.lang = lang
-        said, end = messages(lang), f".{material}"
-        self._messages = said | {key.removesuffix(end): forms for key, forms in said.items() if material and key.endswith(end)}
+        self._messages = _said(lang, unit, material)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the message; its ``{names}`` are filled from the values."""

@@ -53,10 +53,11 @@ def distinctive(posts: pd.DataFrame, communities: pd.DataFrame, languages: list[
 
     Parameters
     ----------
-    posts: post, source, kind, title, terms, text, original; comments and copies are left out.
+    posts: post, source, author, kind, title, terms, text, original; copies are left out, and what others say on a source.
     communities: source, community.
     """
-    own = posts[posts["kind"].isin(KINDS) & (posts["original"] == "")].sort_values("post")
+    said = posts["kind"].isin(KINDS) | (posts["author"] == posts["source"])  # what a person answers is of that person
+    own = posts[said & (posts["original"] == "")].sort_values("post")
     own = own.merge(communities.loc[communities["community"] != "", ["source", "community"]], on="source")
     groups = own.groupby("source")["community"].first()
     used, vocabulary = _counted(own, tuple(languages))

@@ -82,7 +82,7 @@ def portraits(found: Found, sources: pd.DataFrame, terms: pd.DataFrame, study: N
     words = best.to_dict()
     frame["terms"] = [" | ".join(words.get(community, [])[:TERMS]) for community in frame["community"]]
     titles = dict(zip(sources["source"], sources["title"], strict=True))
-    frame["name"] = _names(frame, words, titles, Texts(study.lang))
+    frame["name"] = _names(frame, words, titles, Texts(study.lang, unit=study.unit))
     if found.earlier:
         frame = dressed(frame, found.earlier.names, COLOURS)
     return tables.conform(_given(frame, found, study), "community_names")
@@ -93,9 +93,11 @@ def _names(frame: pd.DataFrame, words: dict[str, list[str]], titles: dict[str, s
     used: set[str] = set()
     names: list[str] = []
     for community, leaders in zip(frame["community"], frame["leaders"].str.split(" | ", regex=False), strict=True):
-        word = next((term for term in words.get(community, []) if term not in used), "")
+        titled = [short_title(titles.get(source, ""), source) for source in leaders]
+        said = {*used, titled[0].casefold()}  # the leader is named beside the word
+        word = next((term for term in words.get(community, []) if term not in said), "")
         used.add(word)
-        name = _name(word, [short_title(titles.get(source, ""), source) for source in leaders], t)
+        name = _name(word, titled, t)
         names.append(name if name not in names else f"{name} ({leaders[0]})")
     return names
 

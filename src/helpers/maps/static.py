@@ -179,8 +179,9 @@ def _paint_key(axis: Any, scene: Scene, texts: Texts) -> None:
     """Draw the size legend under the map: three round numbers of citing sources and their discs."""
     from matplotlib.patches import Circle
 
-    most = int(scene.net.nodes["cited"].max())
+    least, most = (int(scene.net.nodes["cited"].agg(one)) for one in ("min", "max"))
     steps = [step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000) if step <= most]
+    steps = [step for step in steps if step >= least] or steps[-1:]  # no disc that the map has not
     shown = pd.Series(sorted({steps[0], steps[len(steps) // 2], steps[-1]}))
     unit = float((scene.discs[:, 2] ** 2).max()) / most
     x, y = 26.0, scene.height + FOOT / 2 - 6

@@ -18,10 +18,13 @@ from helpers.parse import (
     owners,
     people,
     sources,
+    subjects,
 )
 from helpers.parse.archive import Skip
 from helpers.parse.captures import Captures
 from helpers.parse.frames import looked_up
+
+UNITS = {"person": members.of_people, "topic": subjects.of_topics}  # what stands in the place of sites and links
 
 
 def _latest(found: Captures) -> Captures:
@@ -191,8 +194,8 @@ def build(study: Niche, workers: int = 2) -> dict[str, pd.DataFrame]:
         raise AireError(f"{study.name}: {sentence}")
     made = _archived(study, workers)
     made = _merged(made, graphs.read_imports(study)) if study.imports else made
-    if study.unit == "person" and len(made["posts"]):  # the nodes of a graph file are persons already
-        made = members.of_people(made, study, data_date(study, made["pages"], made["posts"]))
+    if study.unit in UNITS and len(made["posts"]):  # the nodes of a graph file are persons or topics already
+        made = UNITS[study.unit](made, study, data_date(study, made["pages"], made["posts"]))
     made["edges"] = edges.weighed(made["edges"], study.layers) if study.layers else made["edges"]
     made["sources"] = decisions.titled(made["sources"], study)
     lost = decisions.without_source(study, made)

@@ -11,26 +11,25 @@ from helpers.parse.captures import prefixes
 LAYERS = {"comment": "comment"}  # by kind of post; the others answer in a conversation
 
 
-def _spaces(study: Niche, known: pd.DataFrame) -> set[str]:
-    """Return the spaces whose people are meant: those that niche.yml names, all where it names none."""
+def in_spaces(study: Niche, known: pd.DataFrame) -> set[str]:
+    """Return the spaces that are meant: those that niche.yml names, all where it names none."""
     asked = prefixes(study)
     named = {urls.source_of(urls.canonical(seed.url), asked) for seed in study.sources_asked}
     return named & {*known["source"]} or {*known["source"]}
 
 
-def _people(posts: pd.DataFrame, today: str) -> pd.DataFrame:
-    """Return the table sources of those who wrote; their name is their pseudonym, and there is no address to visit."""
-    about = posts.groupby("author").agg(
+def sources_of(posts: pd.DataFrame, kind: str, today: str) -> pd.DataFrame:
+    """Return the table sources of what posts are of, told in the column ``by``: it has no other name, and no address to visit."""
+    about = posts.groupby("by").agg(
         space=("source", "first"),
         lang=("lang", lambda rows: rows.mode().iloc[0]),
         pages=("page", "nunique"),
-        posts=("post", "size"),
+        posts=("post", "nunique"),
         first_post=("published", "min"),
         last_post=("published", "max"),
     )
-    made = about.rename_axis("source").reset_index().assign(kind="profile", langs=about["lang"].to_numpy())
-    made["title"] = made["source"]
-    made["life"] = made["last_post"]
+    made = about.rename_axis("source").reset_index().assign(kind=kind, langs=about["lang"].to_numpy())
+    made = made.assign(title=made["source"], life=made["last_post"])
     return tables.conform(sources.alive(made, set(), today), "sources")
 
 
@@ -52,9 +51,10 @@ def of_people(made: dict[str, pd.DataFrame], study: Niche, today: str) -> dict[s
 
     Links, contacts and what is off the map are of sites, and left out; nobody is looked up elsewhere.
     """
-    posts = made["posts"]
-    posts = posts[posts["source"].isin(_spaces(study, made["sources"])) & (posts["author"] != "")]
-    known, edges = _people(posts, today), _answers(posts)
+    spaces = in_spaces(study, made["sources"])
+    pages, posts = (made[name][made[name]["source"].isin(spaces)] for name in ("pages", "posts"))
+    posts = posts[posts["author"] != ""]
+    known, edges = sources_of(posts.assign(by=posts["author"]), "profile", today), _answers(posts)
     nothing = {name: tables.empty(name) for name in ("links", "off_map", "contacts_seen", "aliases")}
     theirs = tables.conform(posts.assign(source=posts["author"]), "posts")
-    return {**made, **nothing, "sources": known, "edges": edges, "posts": theirs}
+    return {**made, **nothing, "pages": pages, "sources": known, "edges": edges, "posts": theirs}

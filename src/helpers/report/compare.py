@@ -88,7 +88,7 @@ def _titles(t: Texts, *editions: Path) -> dict[str, str]:
 def write(name: str, asked: list[str]) -> list[Path]:
     """Write the page that compares two editions, and its table, beside them; return both."""
     study, (before, after) = niche.load(name), chosen(name, asked)
-    t, made = Texts(study.lang), compared(name, before, after)
+    t, made = Texts(study.lang, unit=study.unit), compared(name, before, after)
     folder = paths.reports_folder() / name
     stem = f"compared-{before.name}-{after.name}"
     html = _page(study, t, made, (before, after))

@@ -4,6 +4,7 @@ from typing import Any, TypedDict
 
 import pandas as pd
 
+from helpers import urls
 from helpers.report import provenance
 from helpers.report.material import PERSON, Material, as_member, rules
 
@@ -107,4 +108,9 @@ def asked(material: Material, examples: str) -> list[dict[str, Any]]:
     posts = material.tables["posts"].set_index("post").reindex(examples.split(" | ")).dropna(subset="page")
     pages = material.tables["pages"].set_index("page")[["sha256", "record", "captured_at"]]
     rows: list[dict[str, Any]] = posts.join(pages, on="page").fillna("").to_dict("records")
-    return [{**row, "name": material.name(row["source"])} for row in rows]
+    return [{**row, "name": where(material, row["source"], row["url"])} for row in rows]
+
+
+def where(material: Material, source: str, url: str) -> str:
+    """Return on what source a post stands; of a person, the site: beside its address a pseudonym would tell the name."""
+    return urls.source_of(urls.canonical(url)) if material.study.unit != "site" and url else material.name(source)

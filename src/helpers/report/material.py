@@ -125,9 +125,11 @@ def read(study: Niche) -> Material:
         A stage has not been run, nothing carries a date, or a note comments a number that there is not.
     """
     frames = public.withheld(study, rules()["public"]["tables"], tables.read_all(study.name))
-    t = Texts(study.lang, texts.material(frames))
+    t = Texts(study.lang, texts.material(frames), study.unit)
     titles = [as_member(title or source, t) for source, title in frames["sources"][["source", "title"]].to_numpy()]
     frames["sources"] = frames["sources"].assign(title=pd.Series(titles, dtype="str"))
+    called = [as_member(name, t) for name in frames["community_names"]["name"]]
+    frames["community_names"] = frames["community_names"].assign(name=pd.Series(called, dtype="str"))
     sources, named = facts.profiles(frames), frames["community_names"].set_index("community")
     measured = facts.measure(frames, sources)
     _refuse_unknown(study, measured)

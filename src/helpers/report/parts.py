@@ -19,7 +19,8 @@ def section(m: Material, anchor: str, in_contents: bool = True, **values: Any) -
     if m.public and anchor not in rules()["public"]["sections"]:
         return Block(anchor, "", "")
     notes = [_note(m, note) for note in m.study.editorial.notes if note.section == anchor and not m.public]
-    name = f"{anchor}.public" if m.public and anchor in OTHERWISE else anchor
+    otherwise = m.public or (anchor == "influencers" and not m.study.approachable)
+    name = f"{anchor}.public" if otherwise and anchor in OTHERWISE else anchor
     template = f"sections/{name}.html.j2"
     html = fill(template, m=m, t=m.t, say=m.say, facts=m.facts, anchor=anchor, notes=notes, **values)
     return Block(anchor, m.t(f"report.{name}") if in_contents else "", html)

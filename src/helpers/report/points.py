@@ -187,8 +187,8 @@ def _complete(m: Material) -> Point | None:
 
 def _read_again(m: Material) -> Point | None:
     unsure = int(m.sources["ambiguous"].sum())
-    return point(m, "action.read", "communities", unsure) if unsure else None
+    return point(m, "action.read", "communities", unsure) if unsure and m.verdict != "none" else None
 
 
 def _ask(m: Material) -> Point | None:
-    return point(m, "action.ask", "limits") if m.tables["shortlist"].empty else None
+    return point(m, "action.ask", "limits") if m.study.approachable and m.tables["shortlist"].empty else None

@@ -119,9 +119,9 @@ def _said_once(rows: list[dict[str, Any]]) -> str:
 def influencers(m: Material) -> Block:
     """At most fifteen sources to approach, with score in parts, interval, tier, why, how, and what proves it.
 
-    The community's own edition tells who animates it, and nothing of an approach.
+    The community's own edition tells who animates it, and nothing of an approach; so does that of persons or topics.
     """
-    if m.public:
+    if m.public or not m.study.approachable:
         return _animators(m)
     listed = m.tables["shortlist"].sort_values("rank").to_dict("records")
     rows = [{**m.sources.loc[row["source"]].to_dict(), **row} for row in listed]
@@ -212,7 +212,7 @@ def verify(m: Material) -> Block:
 def glossary(m: Material) -> Block:
     """The words of the report in French and in English."""
     words = [word for word in rules()["glossary"] if not m.graph or word not in rules()["of_texts"]]
-    return section(m, "glossary", words=words, languages={lang: Texts(lang) for lang in LANGUAGES})
+    return section(m, "glossary", words=words, languages={lang: Texts(lang, unit=m.study.unit) for lang in LANGUAGES})
 
 
 def origins(m: Material) -> Block:

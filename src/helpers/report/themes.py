@@ -17,7 +17,10 @@ def of(m: Material, unit: str, name: str) -> dict[str, Any] | None:
         return None
     shown = m.tables["passages"].query("place == 1")[[*KEY, "source", "passage", "url", "date"]]
     rows = own.drop(columns="sources").merge(shown, how="left", on=KEY).fillna("").to_dict("records")
-    told = [{**row, "course": _course(m, row), "by": m.name(row["source"]) if row["source"] else ""} for row in rows]
+    told = [
+        {**row, "course": _course(m, row), "by": evidence.where(m, row["source"], row["url"]) if row["source"] else ""}
+        for row in rows
+    ]
     moves, compared = _moves(m, rows), any(row["trend"] for row in rows)
     return {"rows": told, "moves": moves, "still": compared and not moves, "shown": any(row["url"] for row in rows)}
 

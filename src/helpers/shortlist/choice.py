@@ -47,7 +47,7 @@ def candidates(tables: dict[str, pd.DataFrame], study: Niche) -> pd.DataFrame:
     known = tables["sources"][["source", "title", "kind", "alive", "last_post"]].merge(
         tables["communities"][["source", "community"]], on="source", validate="one_to_one"
     )
-    able = known["kind"].isin(["", *settings()["kinds"]]) & ~known["source"].isin(own_spaces(study))
+    able = study.approachable & known["kind"].isin(["", *settings()["kinds"]]) & ~known["source"].isin(own_spaces(study))
     found = known[able].merge(percentiles[["influence", "relevance", "score"]], on="source", validate="one_to_one")
     least = settings()["least_influence"]
     place = percentiles["influence"].rank(ascending=False, method="min")

@@ -50,7 +50,7 @@ def decide(measured: dict[str, float], study: Niche) -> pd.DataFrame:
 
     The community is left alone at a tie, and where no other option has more for it than against it.
     """
-    words = Texts(study.lang)
+    words = Texts(study.lang, unit=study.unit)
     speaking = {name: weights for name, weights in asked()["decision"].items() if measured[name] >= weights["from"]}
     rows = [
         {

@@ -60,7 +60,7 @@ def ledger(tables: dict[str, pd.DataFrame], chosen: list[str], study: Niche) -> 
     ----------
     tables : sources, contacts_seen, edges, rules.
     """
-    words, hosted = Texts(study.lang), platforms(tables["sources"])
+    words, hosted = Texts(study.lang, unit=study.unit), platforms(tables["sources"])
     owners = {**{source: source for source in chosen}, **dict.fromkeys(owned(study), CLIENT)}
     own = pd.DataFrame({"owner": list(owners.values()), "space": list(owners)}, dtype="str")
     made = pd.concat([own, _profiles(tables, owners)], ignore_index=True).drop_duplicates()

@@ -34,7 +34,7 @@ def outcomes(tables: dict[str, pd.DataFrame], own: list[str], study: Niche, toda
     tables : questions, needs, edges, mentions. own : spaces of the brand. today : the data date.
     """
     again = (pd.Timestamp(today) + pd.DateOffset(months=asked()["again_months"])).date().isoformat()
-    words = Texts(study.lang)
+    words = Texts(study.lang, unit=study.unit)
     name = study.brand.name if study.brand else study.client
     rows = [
         {"measure": key, "words": words(f"outcome.{key}", brand=name), "baseline": value, "better": better, "community": shared}

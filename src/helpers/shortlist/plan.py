@@ -129,7 +129,7 @@ def plan(listed: pd.DataFrame, tables: dict[str, pd.DataFrame], log: pd.DataFram
     tables : sources, posts, topics, needs, rules, pressure, contacts_seen, pages, crises, crisis_voices.
     log : what ``relations.read`` returned. today : the data date.
     """
-    words, law = Texts(study.lang, material(tables)), asked()["law"]
+    words, law = Texts(study.lang, material(tables), study.unit), asked()["law"]
     made = _facts(listed, tables, log, study, today)
     names = list(made["source"])
     tags, themes = _tags(names, tables["posts"]), _themes(tables)

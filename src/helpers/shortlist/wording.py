@@ -114,7 +114,7 @@ def shortlist(found: pd.DataFrame, chosen: list[str], tables: dict[str, pd.DataF
     tables : influence, posts, pages, rules, refusals, contacts_seen, crises, crisis_voices.
     """
     names = [*chosen, *left_alone(found)]
-    words = Texts(study.lang, material(tables))
+    words = Texts(study.lang, material(tables), study.unit)
     place = {source: number for number, source in enumerate(names, start=1)}
     facts = _facts(found[found["source"].isin(names)], tables, study)
     terms = shared_terms(names, tables["posts"], study)
