@@ -138,6 +138,15 @@ def test_an_edition_that_an_older_version_wrote_is_compared_as_far_as_it_goes_an
         assert "Les communautés sont les mêmes" not in html
 
 
+@pytest.mark.parametrize("about", ["", "[]", "{}", '{"niche": "cuisine", "lang": "fr", "counts": {}}'])
+def test_an_edition_that_says_too_little_of_itself_stops_nothing_and_is_told(editions, capsys, about):
+    path = paths.reports_folder() / "cuisine" / SPRING / "edition.json"
+    path.write_text(about)
+    assert command.main(["compare", "cuisine"]) == 0
+    assert f"{path}: not what this version can list" in capsys.readouterr().err
+    assert (paths.reports_folder() / "index.html").is_file()
+
+
 def test_who_has_no_place_in_any_edition_is_compared_and_not_drawn(editions):
     risen, _, _ = editions  # nobody cited it before: it has no place in the editions of the fixture
     place = pd.read_csv(paths.reports_folder() / "cuisine" / AUTUMN / "tables" / "positions.csv")

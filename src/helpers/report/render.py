@@ -1,9 +1,11 @@
 """The files of an edition: report, audit, workbook, graph, tables, origins; and the list of all editions."""
 
+import contextlib
 import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from helpers import maps, paths
 from helpers.niche import Niche
@@ -15,6 +17,7 @@ from helpers.tables import write_file
 from helpers.texts import Texts
 
 REPORT = "10-client-report"
+LISTED = {"niche", "title", "question", "lang", "date", "edition", "counts"}  # of edition.json
 
 
 def headline(m: Material) -> str:
@@ -87,14 +90,23 @@ def compared_pages(name: str) -> list[Path]:
     return sorted((paths.reports_folder() / name).glob("compared-*.html"), reverse=True)
 
 
+def _about(path: Path) -> dict[str, Any]:
+    """Return what an edition says of itself; nothing, and a line on stderr, where it is not what the list needs."""
+    with contextlib.suppress(ValueError):
+        about = json.loads(path.read_bytes())
+        if isinstance(about, dict) and about.keys() >= LISTED and {"sources", "edges"} <= {*about["counts"]}:
+            return about
+    sys.stderr.write(f"{path}: not what this version can list; the edition stays where it is, out of index.html\n")
+    return {}
+
+
 def write_index() -> Path:
     """Write reports/index.html over the editions of every niche, the latest first; return it."""
     folder = paths.reports_folder()
     found = sorted(folder.glob("*/*/edition.json"), key=lambda path: (path.parts[-3], path.parts[-2]), reverse=True)
     niches: dict[str, list[dict[str, object]]] = {}
     for path in found:
-        if not path.parent.name.startswith("."):
-            about = json.loads(path.read_text(encoding="utf-8"))
+        if not path.parent.name.startswith(".") and (about := _about(path)):
             niches.setdefault(path.parts[-3], []).append({**about, "folder": "/".join(path.parts[-3:-1])})
     languages = [str(editions[0]["lang"]) for editions in niches.values()]
     t = Texts("fr" if "fr" in languages or not languages else "en")
