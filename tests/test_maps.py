@@ -168,11 +168,8 @@ def test_the_picture_is_light_and_has_the_same_bytes_whatever_the_order_of_the_r
     assert len(first.png) <= 240_000
 
 
-def test_parts_that_hang_on_nothing_go_to_a_corner() -> None:
-    edges = [(f"a{i}.example", f"a{(i + 1) % 30}.example") for i in range(30)] + [
-        (f"a{i}.example", "a0.example") for i in range(2, 30)
-    ]
-    edges += [("b0.example", "b1.example")]
+def placed_of(edges: list[tuple[str, str]]) -> pd.DataFrame:
+    """Return where the sources of a plain edge list are drawn, by source."""
     frame = pd.DataFrame([(one, other, "link", 1.0) for one, other in edges], columns=["source", "target", "layer", "weight"])
     names = sorted({*frame["source"], *frame["target"]})
     given = {
@@ -181,10 +178,37 @@ def test_parts_that_hang_on_nothing_go_to_a_corner() -> None:
         "communities": pd.DataFrame({"source": names, "community": ""}),
         "community_names": pd.DataFrame({"community": [], "name": [], "size": [], "colour": []}, dtype=object),
     }
-    placed = maps.positions(given).set_index("source")
+    return maps.positions(given).set_index("source")
+
+
+def test_parts_that_hang_on_nothing_go_to_a_corner() -> None:
+    edges = [(f"a{i}.example", f"a{(i + 1) % 30}.example") for i in range(30)]
+    edges += [(f"a{i}.example", "a0.example") for i in range(2, 30)] + [("b0.example", "b1.example")]
+    placed = placed_of(edges)
     assert placed.loc["b0.example", "x"] > 900
     assert placed.loc["b0.example", "y"] > 600
     assert 300 < placed.loc["a0.example", "x"] < 700
+
+
+def test_parts_none_of_which_holds_half_of_the_sources_have_a_ground_each() -> None:
+    sizes = {"a": 14, "b": 7, "c": 6, "d": 6, "e": 2}
+    edges = [
+        (f"{part}{i}.example", f"{part}{j}.example")
+        for part, size in sizes.items()
+        for i in range(size)
+        for j in range(size)
+        if i != j
+    ]
+    placed = placed_of(edges)
+    low, high = (placed.groupby(placed.index.str[0]).agg(side) for side in ("min", "max"))
+    apart = [
+        ((low.loc[one] > high.loc[other]) | (low.loc[other] > high.loc[one])).any()
+        for one in sizes
+        for other in sizes
+        if one < other
+    ]
+    ground = (high - low).prod(axis=1)
+    assert all(apart) and ground.idxmax() == "a" and (placed.max() - placed.min() > [700, 450]).all()
 
 
 def test_a_blurred_partition_loses_its_titles_and_says_so(tables: dict[str, pd.DataFrame]) -> None:

@@ -8,6 +8,7 @@ from helpers.maps.layout import Floats, Integers
 from helpers.maps.network import Network, Tables, draw_up
 
 WIDTH, HEIGHT = 1000.0, 690.0  # the panel of a map, in units
+MARGIN = 62.0  # around what is drawn, for the names, in units
 SPACING = 11.0  # room for one source of a part that hangs on nothing, in units
 
 
@@ -34,19 +35,42 @@ def _placed(net: Network, seed: int) -> Floats:
 
 
 def _together(place: Floats, pairs: Integers) -> Floats:
-    """Fit the largest connected part into the panel, and the others, which hang on nothing, into its corners."""
+    """Fit the connected parts into the panel.
+
+    One that holds half of the sources fills it, and the others, which hang on nothing, lie in its corners; where none
+    does, each has its share of the ground.
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
     shape = (len(place), len(place))
     part = connected_components(coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape), directed=False)[1]
-    sizes = np.bincount(part)
-    order = sorted(range(len(sizes)), key=lambda code: (-sizes[code], code))
+    order = np.argsort(-np.bincount(part), kind="stable")
+    parts = [np.flatnonzero(part == code) for code in order]
+    if 2 * len(parts[0]) < len(place):
+        return _shared(place, parts, WIDTH, HEIGHT)
     fitted = np.zeros_like(place)
-    main = part == order[0]
-    fitted[main] = layout.fit(layout.spread(place[main]), WIDTH, HEIGHT, 62.0)
-    for rank, code in enumerate(order[1:]):
-        fitted[part == code] = _in_corner(place[part == code], rank)
+    fitted[parts[0]] = layout.fit(layout.spread(place[parts[0]]), WIDTH, HEIGHT, MARGIN)
+    for rank, rows in enumerate(parts[1:]):
+        fitted[rows] = _in_corner(place[rows], rank)
+    return fitted
+
+
+def _shared(place: Floats, parts: list[Integers], width: float, height: float) -> Floats:
+    """Fit parts into a panel, cut in two across its longer side until each has a ground in proportion to its sources."""
+    fitted = np.zeros_like(place)
+    if len(parts) == 1:
+        margin = min(MARGIN, width / 5, height / 5)
+        fitted[parts[0]] = layout.fit(layout.spread(place[parts[0]]), width, height, margin)
+        return fitted
+    held = np.cumsum([len(rows) for rows in parts])
+    cut = 1 + int(np.abs(2 * held[:-1] - held[-1]).argmin())
+    share, wide = held[cut - 1] / held[-1], width >= height
+    for some, size, start in ((parts[:cut], share, 0.0), (parts[cut:], 1 - share, share)):
+        across, down = (width * size, height) if wide else (width, height * size)
+        corner = np.array([width * start, 0]) if wide else np.array([0, height * start])
+        rows = np.concatenate(some)
+        fitted[rows] = _shared(place, some, across, down)[rows] + corner
     return fitted
 
 
