@@ -273,3 +273,17 @@ def test_a_card_says_whether_its_community_lasts_or_is_bound_to_a_moment(home):
     made.write_niche(home, frames, made.NICHE.format(lang="fr"))
     html = report.communities(report.read(niche.load("cuisine"))).html
     assert html.count("recommencent à une autre saison") == html.count("tiennent en un trimestre") == 1
+
+
+@pytest.mark.parametrize("verdict", ["clear", "blurred"])
+def test_a_card_names_who_joins_its_community_to_the_others_unless_groups_are_in_doubt(home, verdict):
+    frames = made.make_tables()
+    words = frames["partition"]["words"].replace(["clear", "blurred", "none"], verdict)
+    frames["partition"] = frames["partition"].assign(words=words)
+    made.write_niche(home, frames, made.NICHE.format(lang="fr"))
+    html = report.communities(report.read(niche.load("cuisine"))).html
+    assert ('<p class="screen"><b>Font le lien' in html) == (verdict == "clear")
+    bridging = frames["influence"].query("definition == 'bridging'").merge(frames["communities"], on="source")
+    first = bridging[bridging["community"] == "c01"].sort_values(["score", "source"], ascending=[False, True])["source"].iloc[0]
+    title = frames["sources"].set_index("source").at[first, "title"]
+    assert (f"Font le lien\u00a0:</b> {title}" in html) == (verdict == "clear")

@@ -15,6 +15,7 @@ from helpers.report.material import Material, rules
 from helpers.report.parts import figure_of, section
 from helpers.texts import LANGUAGES, Texts
 
+BRIDGES = 2  # named of each community
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=\w)")
 
 
@@ -91,11 +92,19 @@ def _core(m: Material) -> dict[str, Any]:
     return told | {"words": "" if told["p"] <= SURE and not told["size"] else words.iloc[0]}  # of too few, nothing is said
 
 
+def _bridges(m: Material, key: str) -> list[str]:
+    """Return the members of a community that cite, or are cited, farthest into the others; nobody where groups are in doubt."""
+    members = m.sources[(m.sources["community"] == key) & (m.sources["bridging_score"] > 0)].rename_axis("source").reset_index()
+    first = members.sort_values(["bridging_score", "source"], ascending=[False, True]).head(BRIDGES)
+    return [m.name(source) for source in first["source"]] if m.verdict == "clear" else []
+
+
 def communities(m: Material) -> Block:
     """A card for each community, told by its leaders and its words."""
     shown = m.communities[communities_told(m.communities["size"])].head(rules()["communities"])
     cards = [
         {**row, "id": key, "evidence": evidence.inside(m, key, 2), "themes": themes.of(m, "community", key)}
+        | {"bridges": _bridges(m, key)}
         for key, row in shown.to_dict("index").items()
     ]
     figure = figure_of(m.t, figures.exchanges(m.tables, m.t, m.date)) if cards and m.verdict == "clear" else None
