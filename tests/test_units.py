@@ -1,5 +1,7 @@
 """A report of people or of topics: told in their own words, nobody to approach, no pseudonym beside the address of a text."""
 
+import re
+
 import pytest
 from tests import report_material as made
 
@@ -17,6 +19,9 @@ def of(unit, patch, home, verdict="clear", lang="fr"):
 @pytest.mark.parametrize("unit", WORDS)
 def test_a_report_of_people_or_of_topics_is_told_in_their_words(unit, tmp_path, monkeypatch):
     told = of(unit, monkeypatch, tmp_path)
+    assert not re.search(
+        r"\bcit(e|ent|ée?s?|ations?)\b", " ".join(told[one] for one in ("brief", "numbers", "communities", "influencers"))
+    )
     assert all(word in told["brief"] + told["numbers"] for word in WORDS[unit])
     for section in ("brief", "numbers", "communities", "influencers", "limits", "verify", "glossary"):
         assert "source" not in told[section].lower(), section

@@ -12,6 +12,7 @@ from helpers.texts import Texts
 
 SOLD = ("affiliate", "sponsored")
 SELLERS = ("shop", "brand")
+OF_LINKS = ("citations", "sellers", "selling")  # told where links of sites were read
 NEEDED = ("sources", "pages", "posts", "links", "edges", "partition", "community_names")
 LANGUAGES = 3
 MEASURES = (
@@ -85,7 +86,7 @@ def measured(made: dict[str, pd.DataFrame], day: str) -> dict[str, Any]:
         **(_activity(made, day) | _commerce(made) if len(made["pages"]) else {}),
         "languages": list(shares.head(LANGUAGES).items()) or None,
     }
-    return {name: value for name, value in told.items() if value is not None}
+    return {name: value for name, value in told.items() if value is not None and (name not in OF_LINKS or len(made["links"]))}
 
 
 def words(t: Texts, told: dict[str, Any]) -> dict[str, str]:
