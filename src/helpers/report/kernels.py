@@ -20,7 +20,8 @@ WARM = (
     "import community, contourpy, graspologic_native, matplotlib.backends.backend_agg, matplotlib.figure, networkx, PIL.Image; "
     "import htmldate, scipy.stats, tldextract, trafilatura; helpers.text.language('one two three four five six seven'); "
     "import sklearn.cluster, sklearn.feature_extraction.text, sklearn.linear_model, sklearn.metrics; "
-    "helpers.manifest.code_hash()"  # of what was imported: whoever edits the code now gets what it makes at the next build
+    "helpers.manifest.code_hash(); "  # of what was imported: whoever edits the code now gets what it makes at the next build
+    "import gc; gc.collect(); gc.freeze()"  # modules stay: they need not be searched for what can go
 )
 # 50 is CRITICAL: kernels warn about their own sockets and shutdown, which is nothing to a reader of the progress line
 QUIETLY = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]

@@ -192,5 +192,5 @@ def run_stages(
             if len(batch) == 1:  # here and not in a thread: what interrupts it interrupts the stage
                 _run(batch[0], shared[0])
             else:
-                list(pool.map(_run, batch, shared))
+                list(pool.map(_run, batch, reversed(shared)))  # the last where the next will run: what it made of words is kept
     return sorted(ran)
