@@ -23,6 +23,24 @@ def test_no_community_is_told_where_none_was_drawn_and_four_are_where_four_were(
     assert found.at["no communities drawn", "none"] == 1 and found.loc["four communities drawn"].get("none", 0) == 0
 
 
+def test_a_core_is_told_where_one_was_drawn_its_members_are_known_and_a_wrong_one_is_not_believed(monkeypatch):
+    found = validate.cores(4).set_index("drawn")
+    assert found.loc["a core of 24 drawn", ["told", "members"]].ge([1, 0.9]).all() and found.at["no core drawn", "told"] <= 0.25
+    plain = validate.graph.core_periphery
+    monkeypatch.setattr(
+        validate.graph,
+        "core_periphery",
+        lambda *given, **more: (core := plain(*given, **more))._replace(chance=core.chance[::-1]),
+    )
+    assert validate.cores(2).set_index("drawn").at["a core of 24 drawn", "members"] < 0.2
+
+
+def test_the_seeds_found_are_held_against_every_pair_and_poor_ones_are_found_out(monkeypatch):
+    assert validate.seeds(2)["found"][0] >= 0.9
+    monkeypatch.setattr(validate.spread, "best", lambda network, *_: network.names[-2:])
+    assert validate.seeds(2)["found"][0] < 0.9
+
+
 def test_one_result_is_counted_where_the_order_changes_nothing_and_several_where_it_does(monkeypatch):
     assert validate.shuffled(2) == 1
     plain = validate.communities.detect

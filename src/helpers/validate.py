@@ -3,6 +3,7 @@
 import contextlib
 import json
 from importlib import import_module
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -10,12 +11,13 @@ import pandas as pd
 from helpers import communities, graph, niche, parse, paths, tables
 from helpers.communities import ensemble, measures
 from helpers.graph.network import Array, Matrix, Network
-from helpers.influence import definitions, ranking
+from helpers.influence import definitions, ranking, spread
 from helpers.influence.resampling import samples
 from helpers.paths import AireError
 
 COLUMNS = ["what", "found", "bar"]
-SIZE, BLOCKS, RUNS = 120, 4, 200
+SIZE, BLOCKS, RUNS, CORE = 120, 4, 200, 24
+SOME, CHANCE = 24, 0.2  # sources whose pairs are all tried, and the chance of a link to carry a word
 MOST_PAGES = 60  # of one link, in the sum that gives its expected weight
 PUBLISHED = ("polblogs", "french-medias", "libre")
 
@@ -133,6 +135,48 @@ def verdicts(graphs: int, first: int = 0) -> pd.DataFrame:
             rows.append((what, said["ambiguous_links"]))
     told = pd.DataFrame(rows, columns=["drawn", "verdict"])
     return pd.crosstab(told["drawn"], told["verdict"], normalize="index").reset_index().rename_axis(columns=None)
+
+
+def cores(graphs: int, first: int = 0) -> pd.DataFrame:
+    """Return how often a core is told where one was drawn and where none was, and how well its members are known (F1)."""
+    rows = []
+    for members, what in ((0, "no core drawn"), (CORE, f"a core of {CORE} drawn")):
+        for seed in range(first, first + graphs):
+            network, inside = _around(members, seed)
+            rewired = list(graph.rewired(graph.undirected(network), 5, seed))
+            core = graph.core_periphery(network, rewired, seed, runs=20)
+            found = core.chance > 0.5
+            both = 2 * (found & inside).sum() / max(1, found.sum() + inside.sum())
+            rows.append((what, core.size > 0, both if members else np.nan))
+    told = pd.DataFrame(rows, columns=["drawn", "told", "members"]).groupby("drawn", as_index=False).mean()
+    return told.assign(bar=["0.95 at least", "0.05 expected"], networks=graphs)
+
+
+def _around(members: int, seed: int) -> tuple[Network, Array]:
+    """Return a network whose first ``members`` are its core, links being likelier the nearer to it, and who is in the core."""
+    inside = np.arange(SIZE) < members
+    chance = np.where(np.outer(inside, inside), 0.3, np.where(inside[:, None] | inside, 0.1, 0.02 if members else 0.05))
+    linked = (np.random.default_rng(seed).random((SIZE, SIZE)) < chance) & ~np.eye(SIZE, dtype=bool)
+    return _network(graph.weight_of(2 * linked)), inside
+
+
+def seeds(graphs: int, first: int = 0) -> pd.DataFrame:
+    """Return what the two seeds found reach, as a share of what the best of all pairs does: what, found, bar.
+
+    The bar is what the method warrants (Tang, Shi and Xiao 2015): 1 − 1/e − ε.
+    """
+    shares = []
+    for seed in range(first, first + graphs):
+        pages = drawn(3, 0.7, seed)[0][:SOME, :SOME]
+        network = _network(graph.weight_of(pages))
+        free = pd.DataFrame({"source": network.names, "group": ""})
+        found = spread.best(network, CHANCE, spread.rules(network, free, 2, 2), seed)
+        pairs = [list(pair) for pair in combinations(network.names, 2)]
+        far = [spread.reach(network, pair, CHANCE, seed, 400).mean() for pair in pairs]
+        ours, best = (spread.reach(network, pair, CHANCE, seed + 1).mean() for pair in (found, pairs[int(np.argmax(far))]))
+        shares.append(ours / best)
+    what = f"two seeds of {SOME} sources: what they reach over what the best pair reaches, the least of {graphs} networks"
+    return pd.DataFrame([(what, min(shares), 1 - 1 / np.e - spread.EPSILON)], columns=COLUMNS)
 
 
 def published() -> pd.DataFrame:
