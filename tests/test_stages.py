@@ -2,8 +2,10 @@
 
 import re
 import time
+from types import SimpleNamespace
 
 import nbformat
+import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -273,3 +275,12 @@ def test_a_notebook_that_stops_is_one_sentence_and_a_status(notebooks, home, cod
         stages.execute(stage, {"niche": "essai"})
     told = str(raised.value)
     assert told.startswith(words) and raised.value.exit_code == status and not told.endswith(": ")
+
+
+def test_a_notebook_that_follows_another_in_its_kernel_shows_tables_as_one_in_a_kernel_of_its_own():
+    shell = SimpleNamespace(user_ns={"__name__": "__main__", "niche": "demo"}, execution_count=9)
+    shell.reset = lambda new_session: shell.user_ns.clear()
+    with pd.option_context("display.max_colwidth", 400):
+        kernels.afresh(shell)
+        assert pd.get_option("display.max_colwidth") == 50
+    assert shell.user_ns == {"__name__": "__main__"} and shell.execution_count == 1

@@ -32,11 +32,14 @@ _where: list[str] = []  # the workspace that they were started in
 
 
 def afresh(shell: Any) -> None:
-    """Forget what a notebook left in the kernel, but for the modules that it imported."""
+    """Forget what a notebook left in the kernel, but for the modules that it imported: names, readings, ways to show tables."""
+    import pandas as pd
+
     own = {name: value for name, value in shell.user_ns.items() if name.startswith("__")}  # of the kernel itself
     shell.reset(new_session=False)
     shell.user_ns.update(own)
     manifest.forget_readings()
+    pd.reset_option("^display")
     shell.execution_count = 1
 
 
