@@ -103,7 +103,7 @@ def _paint_links(axis: Any, scene: Scene) -> None:
     strokes = edges.assign(inside=inside, colour=nodes["colour"].to_numpy()[edges["citing"]]).groupby(["inside", "colour"])
     for (near, colour), links in strokes:
         for part in range(0, len(links), BUNDLE):
-            axis.add_patch(
+            axis.add_artist(
                 PathPatch(
                     _bows(scene, links.iloc[part : part + BUNDLE]),
                     fill=False,
