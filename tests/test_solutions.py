@@ -67,10 +67,12 @@ def test_needs_that_are_new_risen_solved_or_gone_are_told(tmp_path):
     ]
 
 
-def test_the_first_edition_has_nothing_to_compare_and_a_spoilt_one_is_named(tmp_path):
+def test_the_first_edition_and_one_too_old_have_nothing_to_compare_and_a_spoilt_one_is_named(tmp_path):
     assert conversations.need_changes(None, tables.empty("needs")).empty
     folder = edition(tmp_path, [("pain", 3, True)])
     (folder / "tables" / "needs.csv").write_text("text\n", encoding="utf-8")
+    assert conversations.need_changes(folder, tables.empty("needs")).empty
+    (folder / "tables" / "needs.csv").write_bytes(b"\x00\xff" * 40)
     with pytest.raises(AireError, match="needs.csv"):
         conversations.need_changes(folder, tables.empty("needs"))
 

@@ -47,11 +47,12 @@ def _renamed(form: str, names: Mapping[str, str]) -> str:
     'Personnes citées : {sources}, dont {n} personne'
     """
 
-    def name(found: re.Match[str]) -> str:
+    def worded(found: re.Match[str]) -> str:
+        """Return one word as it is to be said."""
         said = names.get(found[0].lower(), found[0])
         return said[:1].upper() + said[1:] if found[0][0].isupper() else said
 
-    return re.sub(r"\{[^{}]*\}|[\w-]+(?:[./][\w-]+)*", name, form)
+    return re.sub(r"\{[^{}]*\}|[\w-]+(?:[./][\w-]+)*", worded, form)
 
 
 @functools.cache
